@@ -1,0 +1,21 @@
+"""How gunicorn serves; found by its name. Values come from the application's own settings."""
+
+import os
+import sys
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kmp_tracker.settings")
+try:
+    bind = f"{settings.WEB_HOST}:{settings.PORT}"
+except ImproperlyConfigured as problem:
+    sys.exit(f"kmp_tracker cannot start: {problem}")
+
+wsgi_app = "kmp_tracker.wsgi"
+workers = settings.WEB_WORKERS
+threads = settings.WEB_THREADS
+preload_app = False  # each process makes its own database pool
+accesslog = None
+errorlog = "-"
+loglevel = settings.LOG_LEVEL.lower()
