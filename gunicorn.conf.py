@@ -19,3 +19,9 @@ preload_app = False  # each process makes its own database pool
 accesslog = None
 errorlog = "-"
 loglevel = settings.LOG_LEVEL.lower()
+
+
+def when_ready(server) -> None:
+    """Tell where to look, once somebody listens there."""
+    shown = "localhost" if settings.WEB_HOST in {"127.0.0.1", "0.0.0.0"} else settings.WEB_HOST
+    server.log.info("Open http://%s:%s/ (Ctrl-C stops)", shown, settings.PORT)

@@ -1,9 +1,15 @@
 """Pages for when something does not go as asked; each says what to do next."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from kmp_tracker.refusals import Conflict
+
+Facts = Sequence[tuple[object, object]]
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -21,13 +27,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", status=404)
 
 
-def conflict(request: HttpRequest, *, template: str = "errors/409.html", **context: object) -> HttpResponse:
+def conflict(request: HttpRequest, message: object, *, back: str, stored: Facts = (), sent: Facts = ()) -> HttpResponse:
     """409: somebody changed the same thing meanwhile.
 
-    `stored` and `sent`, where given, are lists of (label, value) pairs shown side by side; `back` is the address
-    of the page where the person looks at what is there now.
+    `message` says what (a Conflict, or words), `stored` and `sent` hold the two versions, and `back` is the address
+    where the person sees what is there now.
     """
-    return render(request, template, {"stored": [], "sent": [], "back": "", **context}, status=409)
+    words = " ".join(message.messages) if isinstance(message, Conflict) else message
+    context = {"message": words, "back": back, "stored": stored, "sent": sent}
+    return render(request, "errors/409.html", context, status=409)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
