@@ -1,0 +1,105 @@
+"""Reads the territory file: one row per village in the shape of the ministry's list."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from villages.models.territory import SUBDISTRICT_CODE, VILLAGE_CODE, Village
+
+COLUMNS = ("kode", "nama", "jenis", "kode_kec", "kecamatan", "lat", "lng", "kode_pos")
+
+
+class TerritoryFileError(Exception):
+    """The file cannot be used; `lines` says what is wrong, one sentence a line."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+@dataclass(frozen=True)
+class Row:
+    """One village as the file names it."""
+
+    line: int
+    code: str
+    name: str
+    subdistrict_code: str
+    subdistrict: str
+    latitude: float | None
+    longitude: float | None
+    postal_code: str
+
+
+def read_territory(lines: Iterable[str]) -> list[Row]:
+    """Read and check the whole file. Raises TerritoryFileError naming every faulty line."""
+    reader = csv.DictReader(lines)
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        raise TerritoryFileError(
+            [
+                _("Line 1: the columns must be %(expected)s; found %(found)s.")
+                % {"expected": ",".join(COLUMNS), "found": ",".join(reader.fieldnames or ()) or "–"}
+            ]
+        )
+    rows: list[Row] = []
+    faults: list[str] = []
+    seen: dict[str, int] = {}
+    for number, record in enumerate(reader, start=2):
+        if fault := _fault(record, seen):
+            faults.append(_("Line %(line)s: %(fault)s") % {"line": number, "fault": fault})
+            continue
+        seen[record["kode"]] = number
+        rows.append(_row(number, record))
+    if not rows and not faults:
+        faults.append(_("The file holds no village."))
+    if faults:
+        raise TerritoryFileError(faults)
+    return rows
+
+
+def _row(number: int, record: dict[str, str]) -> Row:
+    return Row(
+        line=number,
+        code=record["kode"],
+        name=record["nama"].strip(),
+        subdistrict_code=record["kode_kec"],
+        subdistrict=record["kecamatan"].strip(),
+        latitude=float(record["lat"]) if record["lat"] else None,
+        longitude=float(record["lng"]) if record["lng"] else None,
+        postal_code=record["kode_pos"],
+    )
+
+
+def _fault(record: dict[str, str], seen: dict[str, int]) -> str:
+    """Name the first thing wrong with a row, or nothing."""
+    if None in record or None in record.values():
+        return _("%(expected)s columns are expected.") % {"expected": len(COLUMNS)}
+    code, kind = record["kode"], record["jenis"]
+    if not VILLAGE_CODE.match(code):
+        return _("“%(code)s” is not a village code; write it like 35.05.14.2003.") % {"code": code}
+    if code in seen:
+        return _("code %(code)s already stands on line %(line)s.") % {"code": code, "line": seen[code]}
+    if not SUBDISTRICT_CODE.match(record["kode_kec"]) or not code.startswith(record["kode_kec"] + "."):
+        return _("kecamatan code “%(code)s” does not begin the village's code.") % {"code": record["kode_kec"]}
+    if kind != Village.kind_of(code):
+        return _("“%(kind)s” does not agree with the code, which says %(expected)s.") % {
+            "kind": kind,
+            "expected": Village.kind_of(code),
+        }
+    if not record["nama"].strip() or not record["kecamatan"].strip():
+        return _("the names of village and kecamatan are needed.")
+    return _place_fault(record)
+
+
+def _place_fault(record: dict[str, str]) -> str:
+    if bool(record["lat"]) != bool(record["lng"]):
+        return _("give both lat and lng, or neither.")
+    try:
+        numbers = [float(record[column]) for column in ("lat", "lng") if record[column]]
+    except ValueError:
+        return _("lat and lng must be numbers like -8.05 and 112.21.")
+    if numbers and not (-90 <= numbers[0] <= 90 and -180 <= numbers[1] <= 180):
+        return _("lat and lng lie outside the earth.")
+    return ""
