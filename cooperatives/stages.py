@@ -91,6 +91,9 @@ class Evidence:
     help_text: Label = ""
 
 
+DATE_REACHED = _("Date reached")
+
+
 @dataclass(frozen=True)
 class Stage:
     """One stage of formation.
@@ -105,7 +108,7 @@ class Stage:
     short: Label
     requires: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-    date_label: Label = _("Date reached")
+    date_label: Label = DATE_REACHED
     number_label: Label = ""
     number_date_label: Label = ""
     number_digits: tuple[int, ...] = ()  # how many digits the public number has

@@ -35,7 +35,7 @@ class VisitQuerySet(models.QuerySet):
 
 
 class Visit(models.Model):
-    """What happened on one visit. Its key is made by the client before it is sent, so that it is stored exactly once."""
+    """What happened on one visit. The client makes its key before sending it, so that it is stored exactly once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     district = models.ForeignKey(
