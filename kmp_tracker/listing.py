@@ -238,4 +238,6 @@ class Listing:
                 params.pop(name, None)
             else:
                 params[name] = str(value)
+        for name in [name for name in params if not any(params.getlist(name))]:
+            del params[name]  # fields left empty
         return f"?{params.urlencode()}"

@@ -72,7 +72,7 @@ class Combobox {
     this.input.addEventListener("click", () => this.open());
     this.input.addEventListener("input", () => this.open(this.input.value));
     this.input.addEventListener("keydown", (event) => this.key(event));
-    this.input.addEventListener("blur", () => this.close());
+    this.input.addEventListener("blur", () => this.leave());
     // pointerdown would move the focus and close the list before the click arrives
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
@@ -154,6 +154,13 @@ class Combobox {
     this.select.value = choice.option.value;
     this.select.dispatchEvent(new Event("change", { bubbles: true }));
     this.close();
+  }
+
+  // Whoever typed a name that only one choice has, and went on, meant that choice.
+  leave() {
+    const typed = !this.list.hidden && this.active >= 0 && this.shown.length === 1;
+    if (typed) this.choose(this.shown[0]);
+    else this.close();
   }
 
   // What was typed but not chosen is no choice: an emptied box empties the select, anything else goes back.
