@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.undefined import FailOnUndefined
+from tests.undefined import FailOnUndefined, strict_loops
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="kmp-tests-"))  # one for each process, so that runs never meet
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
@@ -30,6 +30,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # A template variable that does not exist fails the test that renders it.
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = FailOnUndefined(BASE_DIR / "templates")
+strict_loops()
 
 # Static files straight from their sources, without collecting them first.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

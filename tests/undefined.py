@@ -2,6 +2,9 @@
 
 import sys
 from pathlib import Path
+from typing import Any
+
+from django.template.defaulttags import ForNode
 
 # Our copies of other people's templates lean on variables that may be absent.
 NOT_OURS = ("admin", "import_export", "simple_history")
@@ -14,8 +17,8 @@ class UndefinedVariable(AssertionError):
 class FailOnUndefined(str):
     """Stands in for Django's `string_if_invalid`: asked for its text, it raises instead.
 
-    Django asks where `{{ name }}`, an argument or a filter meets a name it cannot resolve. Not in `{% if name %}` and
-    `{% firstof %}`, which are how a template says that a name is optional.
+    Django asks where `{{ name }}`, an argument or a filter meets a name it cannot resolve, and with `strict_loops()`
+    where `{% for %}` does. Not in `{% if name %}` and `{% firstof %}`, which say that a name is optional.
     """
 
     def __new__(cls, folder: Path) -> "FailOnUndefined":
@@ -47,3 +50,24 @@ class FailOnUndefined(str):
             return None
         inside = origin.relative_to(self.folder)
         return None if inside.parts[0] in NOT_OURS else inside
+
+
+class Required:
+    """An expression that must resolve even where Django would let it pass."""
+
+    def __init__(self, expression: Any) -> None:
+        self.expression = expression
+
+    def resolve(self, context: Any, ignore_failures: bool = False) -> Any:
+        """Resolve it, failures and all."""
+        return self.expression.resolve(context)
+
+
+def strict_loops() -> None:
+    """Make `{% for %}` ask for what it loops over, instead of taking an unknown name for an empty list."""
+    plain = ForNode.__init__
+
+    def strict(self: ForNode, loopvars: Any, sequence: Any, *rest: Any, **named: Any) -> None:
+        plain(self, loopvars, Required(sequence), *rest, **named)
+
+    ForNode.__init__ = strict

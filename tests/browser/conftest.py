@@ -55,6 +55,8 @@ def open_page(chromium: Browser, live_server, problems: list[str]) -> Iterator[C
     def open_one(**options: Any) -> Page:
         context = chromium.new_context(base_url=live_server.url, locale="en-US", **options)
         context.set_default_timeout(10_000)
+        # Pages name their icon; only for bare text does the browser guess one.
+        context.route("**/favicon.ico", lambda route: route.fulfill(status=204))
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: problems.append(f"{page.url}: {said.text}") if said.type == "error" else None)
