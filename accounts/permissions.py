@@ -32,6 +32,8 @@ class Permission(StrEnum):
     SET_TARGETS = "cooperatives.set_targets"
     SEE_VISITS = "mentoring.see_visits"
     LOG_VISIT = "mentoring.log_visit"
+    CORRECT_VISIT = "mentoring.correct_visit"
+    FINISH_FOLLOWUP = "mentoring.finish_followup"
     SEE_DASHBOARD = "reports.see_dashboard"
     SEE_DAY = "reports.see_day"
 
@@ -45,6 +47,7 @@ MENTORING = STEERING | {
     Permission.VERIFY_STAGE,
     Permission.SEE_QUEUE,
     Permission.LOG_VISIT,
+    Permission.FINISH_FOLLOWUP,
     Permission.SEE_DAY,
 }
 
@@ -52,7 +55,8 @@ ROLE_PERMISSIONS: dict[str, set[Permission]] = {
     Role.ADMIN: set(Permission),
     Role.HEAD: STEERING | {Permission.SEE_PHONES, Permission.SEE_QUEUE, Permission.SET_TARGETS},
     Role.OFFICER: MENTORING,
-    Role.COORDINATOR: MENTORING | {Permission.INVITE},
-    Role.VILLAGE: READING | {Permission.SEE_PHONES, Permission.EDIT_VILLAGE, Permission.CLAIM_STAGE},
+    Role.COORDINATOR: MENTORING | {Permission.INVITE, Permission.CORRECT_VISIT},
+    Role.VILLAGE: READING
+    | {Permission.SEE_PHONES, Permission.EDIT_VILLAGE, Permission.CLAIM_STAGE, Permission.FINISH_FOLLOWUP},
     Role.OBSERVER: STEERING,
 }

@@ -13,9 +13,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from cooperatives.stages import STAGES
-from mentoring.obstacles import OBSTACLES, readiness_choices
+from cooperatives.stages import STAGES, stage_choices
+from mentoring.models.keys import KeysField
+from mentoring.obstacles import OBSTACLES, obstacle_choices, readiness_choices
 from villages.models import District, Village
+
+# Named, so that the actions can keep one record per deed: with the mentors, which are stored after the visit.
+CHANGES = HistoricalRecords(m2m_fields=["mentors"])
 
 
 class VisitQuerySet(models.QuerySet):
@@ -50,12 +54,12 @@ class Visit(models.Model):
     letter_number = models.CharField(_("letter of assignment, number"), max_length=100, blank=True)
     letter_date = models.DateField(_("letter of assignment, date"), null=True, blank=True)
     purpose = models.CharField(_("purpose"), max_length=200)
-    stages = models.JSONField(_("stages discussed"), default=list, blank=True)
+    stages = KeysField(_("stages discussed"), options=stage_choices)
     attendees = models.PositiveSmallIntegerField(_("people present"), null=True, blank=True)
     women = models.PositiveSmallIntegerField(_("women among them"), null=True, blank=True)
     key_people = models.CharField(_("key people met"), max_length=200, blank=True)
     result = models.TextField(_("result"))
-    obstacles = models.JSONField(_("obstacles"), default=list, blank=True)
+    obstacles = KeysField(_("obstacles"), options=obstacle_choices)
     obstacle_note = models.TextField(_("about the obstacles"), blank=True)
     readiness = models.CharField(_("the village's readiness"), max_length=20, choices=readiness_choices, blank=True)
     latitude = models.FloatField(
@@ -78,7 +82,7 @@ class Visit(models.Model):
     last_change_reason = models.CharField(_("reason of the last change"), max_length=300, blank=True, editable=False)
 
     objects = VisitQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[mentors])
+    history = CHANGES
 
     class Meta:
         verbose_name = _("visit")
