@@ -66,3 +66,7 @@ class Has(Contains):
     def get_prep_lookup(self) -> str:
         """Look for the key between its separators, so that no key is found inside another."""
         return f"{SEPARATOR}{self.rhs}{SEPARATOR}"
+
+    def get_rhs_op(self, connection, rhs) -> str:
+        """Ask the database what it calls "contains"."""
+        return connection.operators["contains"] % rhs
