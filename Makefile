@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BASE := $(VENV)/.base-installed
 DEV := $(VENV)/.dev-installed
+STATIC := $(VENV)/.static-collected
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
@@ -20,11 +21,10 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: export ENVIRONMENT := local
-run: $(BASE) ## Serve the application with demo data on http://localhost:8000 (PORT=8001 for another port)
-	@$(BIN)/python manage.py check --verbosity 0
+run: $(BASE) $(STATIC) ## Serve the application with demo data on http://localhost:8000 (PORT=8001 for another port)
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
-	@$(BIN)/python manage.py load_territory --if-empty fixtures/blitar.csv
+	@$(BIN)/python manage.py load_territory --if-empty fixtures/blitar_villages.csv \
+		--name "Kabupaten Blitar" --start 2025-03-27 --target 2025-09-27 --preparation 2025-03-01
 	@$(BIN)/python manage.py demo --if-empty
 	@exec $(BIN)/gunicorn
 
@@ -60,6 +60,11 @@ lock: $(DEV) ## Write requirements/*.txt anew from pyproject.toml, with the newe
 $(BASE): requirements/base.txt | $(BIN)/python
 	@echo "Installing the locked packages (once; this takes a minute) ..."
 	@$(PIP) -r requirements/base.txt
+	@touch $@
+
+$(STATIC): $(BASE) $(shell find static -type f)
+	@echo "Collecting the static files ..."
+	@ENVIRONMENT=local $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@touch $@
 
 $(DEV): requirements/dev.txt | $(BIN)/python
