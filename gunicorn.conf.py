@@ -16,6 +16,7 @@ wsgi_app = "kmp_tracker.wsgi"
 workers = settings.WEB_WORKERS
 threads = settings.WEB_THREADS
 preload_app = False  # each process makes its own database pool
+control_socket_disable = True  # it would lie in the home folder, where instances meet
 accesslog = None
 errorlog = "-"
 loglevel = settings.LOG_LEVEL.lower()
