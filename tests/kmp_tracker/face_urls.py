@@ -2,14 +2,26 @@
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template import engines
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from accounts.models import User
 from accounts.permissions import Permission, Role
-from kmp_tracker.forms import DateInput, FilterForm, SearchInput
+from kmp_tracker.forms import Combobox, DateInput, FilterForm, GroupedModelChoiceField, SearchInput
 from kmp_tracker.listing import Column, Listing
+
+LIST_PAGE = engines["django"].from_string(
+    """{% extends "base.html" %}{% block title %}People{% endblock %}{% block heading %}People{% endblock %}
+    {% block content %}{% include "_components/listing.html" %}{% endblock %}"""
+)
+FORM_PAGE = engines["django"].from_string(
+    """{% extends "base.html" %}{% block title %}Pick{% endblock %}{% block heading %}Pick{% endblock %}
+    {% block content %}{% include "_components/form.html" with submit="Send" %}
+    {% include "_components/share.html" with text="Selamat pagi" share_id="greeting" %}{% endblock %}"""
+)
 
 
 class PeopleFilter(FilterForm):
@@ -58,7 +70,26 @@ def people(request):
     )
     if listing.export_format:
         return listing.export("people")
-    return render(request, "_components/listing.html", {"listing": listing})
+    return HttpResponse(LIST_PAGE.render({"listing": listing}, request))
+
+
+class PickForm(forms.Form):
+    """A picker over places whose names repeat."""
+
+    person = GroupedModelChoiceField(
+        User.objects.order_by("role", "full_name"),
+        label="Person",
+        group_by=lambda user: user.get_role_display(),
+        widget=Combobox(coordinates=lambda user: (-8.0 - user.pk / 100, 112.0)),
+    )
+    colour = forms.ChoiceField(label="Colour", choices=[("r", "Red"), ("w", "White")], widget=forms.RadioSelect)
+
+
+def pick(request):
+    form = PickForm(request.POST or None)
+    if form.is_valid():
+        return HttpResponse(f"picked {form.cleaned_data['person'].username}")
+    return HttpResponse(FORM_PAGE.render({"form": form}, request))
 
 
 @login_not_required
@@ -87,6 +118,7 @@ NAMES = [
 
 urlpatterns = [
     path("people/", people, name="people"),
+    path("pick/", pick, name="pick"),
     path("language/", set_language, name="set_language"),
     path("admin/", include(([path("", page, name="index")], "admin"))),
     *[path(f"{name}/", page, name=name) for name in NAMES],
