@@ -88,7 +88,7 @@ class GroupedChoiceIterator(ModelChoiceIterator):
     def __iter__(self):
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
-        for group, members in groupby(self.queryset, key=self.field.group_by):
+        for group, members in groupby(self.queryset, key=self.field.group_by):  # type: ignore[attr-defined]
             yield (str(group), [self.choice(member) for member in members])
 
 
@@ -126,7 +126,8 @@ class FilterForm(forms.Form):
 
     def describe(self, name: str) -> str:
         """Say a given filter's value in the words the person chose it by; "" for a ticked box."""
-        value, field = self.cleaned_data[name], self.fields[name]
+        value: Any = self.cleaned_data[name]
+        field: Any = self.fields[name]
         if value is True:
             return ""
         if isinstance(value, QuerySet):

@@ -135,8 +135,10 @@ def test_a_second_tap_does_not_send_twice(visit, phone, people):
     page = visit(phone, "/pick/")
     sent = []
     page.route("**/pick/", lambda route: sent.append(route.request.method))  # held back: the signal is weak
-    page.evaluate("const send = document.querySelector('form.form button'); send.click(); send.click()")
-    page.wait_for_timeout(300)
+    page.evaluate(
+        "const send = document.querySelector('.form-end button'); send.click(); setTimeout(() => send.click(), 200)"
+    )
+    page.wait_for_timeout(600)
 
     assert sent == ["POST"]
 
