@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date, time
+from typing import Any
 
 from accounts.models import User
 from cooperatives.stages import STAGES
@@ -55,10 +56,11 @@ class VisitFacts:
 
     def tidy(self) -> "VisitFacts":
         """Give the same facts in one spelling, so that like contents are equal."""
+        texts: dict[str, Any] = {name: " ".join(getattr(self, name).split()) for name in ONE_LINE}
+        texts |= {name: _paragraphs(getattr(self, name)) for name in PARAGRAPHS}
         return replace(
             self,
-            **{name: " ".join(getattr(self, name).split()) for name in ONE_LINE},
-            **{name: _paragraphs(getattr(self, name)) for name in PARAGRAPHS},
+            **texts,
             mentors=tuple(sorted(set(self.mentors), key=lambda mentor: mentor.pk)),
             stages=in_order(self.stages, STAGES),
             obstacles=in_order(self.obstacles, OBSTACLES),

@@ -50,7 +50,7 @@ def fill(visit: Visit, facts: VisitFacts, *, today: date, allowed: Collection[in
         raise Refused(found)
     for name in PLAIN:
         setattr(visit, name, getattr(facts, name))
-    visit.stages, visit.obstacles = list(facts.stages), list(facts.obstacles)
+    visit.stages, visit.obstacles = list(facts.stages), list(facts.obstacles)  # type: ignore[assignment]
     try:
         visit.clean_fields(exclude=RELATIONS)
     except ValidationError as error:

@@ -45,7 +45,7 @@ class KeysField(models.TextField):
 
     def value_to_string(self, obj: models.Model) -> str:
         """Write the list for a serializer."""
-        return SEPARATOR.join(self.value_from_object(obj))
+        return SEPARATOR.join(self.to_python(self.value_from_object(obj)))
 
     def formfield(self, **kwargs):
         """Offer the options as boxes to tick."""
