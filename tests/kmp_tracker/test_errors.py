@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.template import engines
 from django.test import Client
 
 pytestmark = pytest.mark.urls("tests.kmp_tracker.broken_urls")
@@ -55,18 +56,16 @@ def test_a_conflict_shows_both_versions_and_the_way_back(visitor):
     assert 'href="/villages/1/"' in text
 
 
-def test_the_page_for_our_own_faults_needs_no_context_processor(visitor, settings):
-    settings.TEMPLATES[0]["OPTIONS"]["context_processors"].insert(0, "tests.kmp_tracker.test_errors.broken_processor")
-    try:
-        assert visitor.get("/broken/500/").status_code == 500
-        assert "went wrong on our side" in visitor.get("/no/such/page/").content.decode()
-    finally:
-        settings.TEMPLATES[0]["OPTIONS"]["context_processors"].pop(0)
+def test_the_page_for_our_own_faults_needs_no_context_processor(visitor, monkeypatch):
+    def broken(request):
+        raise RuntimeError("the database is gone")
 
+    monkeypatch.setitem(engines["django"].engine.__dict__, "template_context_processors", (broken,))
 
-def broken_processor(request):
-    """Fail, as a context processor would whose database is gone."""
-    raise RuntimeError("broken on purpose")
+    for address in ("/broken/500/", "/broken/403/", "/no/such/page/"):
+        answer = visitor.get(address)
+        assert answer.status_code == 500
+        assert "went wrong on our side" in answer.content.decode()
 
 
 def test_a_foreign_host_name_gets_the_400_page(visitor):
