@@ -4,8 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
+from accounts.models import User
 from accounts.permissions import Permission
+
+
+class SignedInRequest(HttpRequest):
+    """For annotations: a request that has passed LoginRequiredMiddleware."""
+
+    user: User
 
 
 def requires(permission: Permission) -> Callable:

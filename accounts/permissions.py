@@ -24,6 +24,7 @@ class Permission(StrEnum):
     SEE_VILLAGES = "villages.see_villages"
     SEE_PHONES = "villages.see_phones"
     EDIT_VILLAGE = "villages.edit_village"
+    MARK_PILOT = "villages.mark_pilot"
     INVITE = "villages.invite"
     CLAIM_STAGE = "cooperatives.claim_stage"
     VERIFY_STAGE = "cooperatives.verify_stage"
@@ -43,6 +44,7 @@ STEERING = READING | {Permission.SEE_DASHBOARD, Permission.SEE_TARGETS}
 MENTORING = STEERING | {
     Permission.SEE_PHONES,
     Permission.EDIT_VILLAGE,
+    Permission.MARK_PILOT,
     Permission.CLAIM_STAGE,
     Permission.VERIFY_STAGE,
     Permission.SEE_QUEUE,

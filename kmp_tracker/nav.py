@@ -52,7 +52,7 @@ MENU = (
     Entry(_("Verification"), "verification", "verify", Permission.SEE_QUEUE, ("district_verification",)),
     Entry(_("Follow-ups"), "followup_list", "followup", Permission.SEE_VISITS, ("followup_done",)),
     Entry(_("Targets"), "targets", "target", Permission.SEE_TARGETS, ("district_targets",)),
-    Entry(_("Invitations"), "invitation_list", "invite", Permission.INVITE, ("invitation_new",)),
+    Entry(_("Invitations"), "invitation_list", "invite", Permission.INVITE, ("invitation", "invitation_new")),
     Entry(_("Data administration"), "admin:index", "data", Permission.MANAGE_DATA),
 )
 

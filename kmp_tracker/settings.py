@@ -174,7 +174,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page names the minute from which they may try again
+AXES_LOCKOUT_CALLABLE = "accounts.views.locked"
 AXES_CLIENT_IP_CALLABLE = "kmp_tracker.proxy.client_address"
 AXES_VERBOSE = False
 

@@ -7,9 +7,9 @@ from django.utils.text import slugify
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import User, UserQuerySet
 from accounts.permissions import Role
-from kmp_tracker.refusals import Refused
+from kmp_tracker.refusals import Conflict, Refused
 from villages.models import Assignment, District, Invitation, Subdistrict, Village
 
 
@@ -27,41 +27,54 @@ def assign(
     Raises Refused when the person already has this territory on one of those days. `by` is None only for commands
     that set up a new installation.
     """
-    User.objects.select_for_update().get(pk=user.pk)
-    since = since or localdate()
     level = type(territory).__name__.lower()
-    if until and until < since:
+    assignment = Assignment(user=user, since=since or localdate(), until=until, **{level: territory})
+    return _store_assignment(assignment, by)
+
+
+@transaction.atomic
+def end_assignment(*, assignment: Assignment, until: date, by: User) -> Assignment:
+    """Let an assignment end on a day (the last day it holds).
+
+    Raises Refused when that comes before its first day, or runs into the person's next one for the same place.
+    """
+    assignment.until = until
+    return _store_assignment(assignment, by)
+
+
+def _store_assignment(assignment: Assignment, by: User | None) -> Assignment:
+    """Store it where it overlaps no other of this person for this place; one at a time per person."""
+    User.objects.select_for_update().get(pk=assignment.user_id)
+    if assignment.until and assignment.until < assignment.since:
         raise Refused({"until": _("The last day cannot come before the first.")})
-    taken = user.assignments.filter(**{level: territory}).overlapping(since, until).first()
-    if taken:
+    if assignment.overlaps_another():
         raise Refused(
             _("%(person)s already works in %(territory)s on these days. End that assignment first.")
-            % {"person": user, "territory": territory}
+            % {"person": assignment.user, "territory": assignment.territory}
         )
-    assignment = Assignment(user=user, since=since, until=until, **{level: territory})
     assignment._history_user = by
     assignment.save()
     return assignment
 
 
 @transaction.atomic
-def end_assignment(*, assignment: Assignment, until: date, by: User) -> Assignment:
-    """Let an assignment end on a day (the last day it holds)."""
-    if until < assignment.since:
-        raise Refused({"until": _("The last day cannot come before the first.")})
-    assignment.until, assignment._history_user = until, by
-    assignment.save()
-    return assignment
+def edit_village(*, village: Village, by: User, seen: str | None = None, **fields) -> Village:
+    """Keep a village's contacts and description current. Code, name and place belong to the territory file.
 
-
-@transaction.atomic
-def edit_village(*, village: Village, by: User, **fields) -> Village:
-    """Keep a village's contacts and description current. Code, name and place belong to the territory file."""
-    for name, value in fields.items():
-        setattr(village, name, value)
-    village._history_user = by
-    village.save(update_fields=list(fields))
-    return village
+    `seen` is the `Village.version` that the person had before them; without it nobody looked at one (an import).
+    Raises Conflict when somebody changed the village since. Sending what is stored already changes nothing.
+    """
+    stored = Village.objects.select_for_update(of=("self",)).with_places().get(pk=village.pk)
+    changed = {name: value for name, value in fields.items() if getattr(stored, name) != value}
+    if not changed:
+        return stored
+    if seen is not None and seen != stored.version:
+        raise Conflict(_("Somebody else changed %(village)s meanwhile.") % {"village": stored.full_name}, stored)
+    for name, value in changed.items():
+        setattr(stored, name, value)
+    stored._history_user = by
+    stored.save(update_fields=list(changed))
+    return stored
 
 
 @transaction.atomic
@@ -71,8 +84,25 @@ def invite(*, village: Village, full_name: str, phone: str, by: User) -> Invitat
     Whoever already has an account with that phone number in this village is invited again instead: that is how a
     forgotten password is mended without e-mail.
     """
-    user = _known_official(village, phone) or _new_official(village, full_name, phone, by)
+    # Two invitations at once must not make two accounts, nor give two people of like-named villages one user name.
+    list(Village.objects.select_for_update().filter(name=village.name).order_by("pk"))
+    user = _officials(village).filter(phone=phone).first() or _new_official(village, full_name, phone, by)
     return Invitation.objects.create(user=user, village=village, invited_by=by)
+
+
+@transaction.atomic
+def invite_again(*, invitation: Invitation, by: User) -> Invitation:
+    """Make a new link for somebody whose link expired or was lost, or who forgot the password; older links die.
+
+    Raises Refused when the person no longer is an official of that village: a link opens the account.
+    """
+    user = _officials(invitation.village).select_for_update().filter(pk=invitation.user_id).first()
+    if user is None:
+        raise Refused(
+            _("%(person)s is no longer an official of %(village)s. Ask the data administrator to look at the account.")
+            % {"person": invitation.user, "village": invitation.village}
+        )
+    return Invitation.objects.create(user=user, village=invitation.village, invited_by=by)
 
 
 @transaction.atomic
@@ -90,9 +120,10 @@ def accept_invitation(*, invitation: Invitation, password: str) -> User:
     return user
 
 
-def _known_official(village: Village, phone: str) -> User | None:
+def _officials(village: Village) -> UserQuerySet:
+    """The officials who work in a village today and may sign in."""
     assigned = Assignment.objects.current().filter(village=village).values("user")
-    return User.objects.filter(pk__in=assigned, role=Role.VILLAGE, is_active=True, phone=phone).first()
+    return User.objects.filter(pk__in=assigned, role=Role.VILLAGE, is_active=True)
 
 
 def _new_official(village: Village, full_name: str, phone: str, by: User) -> User:

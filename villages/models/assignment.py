@@ -25,6 +25,10 @@ def _exactly_one_level() -> Q:
 class AssignmentQuerySet(models.QuerySet):
     """Questions asked of assignments."""
 
+    def with_territory(self) -> "AssignmentQuerySet":
+        """Bring the assigned place along, for its name."""
+        return self.select_related("district", "subdistrict", "village__subdistrict")
+
     def current(self, on: date | None = None) -> "AssignmentQuerySet":
         """Keep assignments that hold on a day (default today)."""
         on = on or localdate()
@@ -80,13 +84,22 @@ class Assignment(models.Model):
         verbose_name_plural = _("assignments")
         ordering = ("user", "since")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=_exactly_one_level(), name="assignment_to_exactly_one_level"),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="assignment_ends_after_it_began"
+                condition=_exactly_one_level(),
+                name="assignment_to_exactly_one_level",
+                violation_error_message=_("Choose exactly one: a district, a subdistrict or a village."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="assignment_ends_after_it_began",
+                violation_error_message=_("The last day cannot come before the first."),
             ),
             *(
                 models.UniqueConstraint(
-                    fields=["user", level], condition=Q(until__isnull=True), name=f"assignment_one_open_{level}"
+                    fields=["user", level],
+                    condition=Q(until__isnull=True),
+                    name=f"assignment_one_open_{level}",
+                    violation_error_message=_("This person works there already. End that assignment first."),
                 )
                 for level in LEVELS
             ),
@@ -97,11 +110,23 @@ class Assignment(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         """Store the assignment with the district in which it lies."""
-        territory = self.territory
-        self.home_district = territory if isinstance(territory, District) else territory.district
+        place = self.subdistrict or self.village
+        home = place.district if place else self.district
+        if home:  # without any place the database refuses
+            self.home_district = home
         super().save(*args, **kwargs)
 
     @property
-    def territory(self) -> District | Subdistrict | Village:
-        """The one place assigned."""
-        return self.district or self.subdistrict or self.village  # type: ignore[return-value]
+    def territory(self) -> District | Subdistrict | Village | None:
+        """The one place assigned; None only on a form still being filled in."""
+        return self.district or self.subdistrict or self.village
+
+    @property
+    def level(self) -> str:
+        """Which of LEVELS the assigned place is; "" while none is chosen."""
+        return next((level for level in LEVELS if getattr(self, f"{level}_id")), "")
+
+    def overlaps_another(self) -> bool:
+        """Tell whether the person has another assignment to the same place on one of these days."""
+        others = Assignment.objects.filter(user=self.user_id, **{self.level: self.territory}).exclude(pk=self.pk)
+        return others.overlapping(self.since, self.until).exists()

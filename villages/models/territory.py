@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from hashlib import sha256
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,8 @@ from villages.models.scope import ScopedQuerySet
 VILLAGE_CODE = re.compile(r"^\d\d\.\d\d\.\d\d\.[12]\d\d\d$")
 SUBDISTRICT_CODE = re.compile(r"^\d\d\.\d\d\.\d\d$")
 DISTRICT_CODE = re.compile(r"^\d\d\.\d\d$")
+# The rest comes from the territory file.
+EDITED_BY_PEOPLE = ("head_name", "head_phone", "local_potential", "population", "is_pilot")
 KIND_DIGIT = 10  # the place of the digit in a village's code that tells a kelurahan (1) from a desa (2)
 
 
@@ -154,6 +157,11 @@ class Subdistrict(models.Model):
         """Lead to the kecamatan's page."""
         return reverse("subdistrict", args=[self.code])
 
+    def clean(self) -> None:
+        """Explain a code that does not lie in the district."""
+        if self.district_id and not self.code.startswith(f"{self.district.code}."):
+            raise ValidationError({"code": _("The code must begin with that of the district.")})
+
 
 class VillageQuerySet(ScopedQuerySet):
     """Questions asked of villages."""
@@ -233,9 +241,12 @@ class Village(models.Model):
                 name="village_kind_follows_code",
             ),
             models.CheckConstraint(
+                # Said of each half, for SQL lets a condition about NULL pass.
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="village_coordinates_are_a_pair_on_earth",
+                violation_error_message=_("Give both latitude and longitude, on the earth, or neither."),
             ),
         ]
         indexes: ClassVar = [
@@ -246,18 +257,29 @@ class Village(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        """Store the village, its kind read from its code."""
+        """Store the village, its kind read from its code and its district from its kecamatan."""
         self.kind = self.kind_of(self.code)
+        self.district_id = self.subdistrict.district_id
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Lead to the village's page."""
         return reverse("village", args=[self.code])
 
+    def clean(self) -> None:
+        """Explain a code that does not lie in the kecamatan, since scope and district follow the kecamatan."""
+        if self.subdistrict_id and not self.code.startswith(f"{self.subdistrict.code}."):
+            raise ValidationError({"code": _("The code must begin with that of the subdistrict.")})
+
     @classmethod
     def kind_of(cls, code: str) -> str:
         """Tell desa from kelurahan by the fourth part of the code: 1… is a kelurahan, 2… a desa."""
         return cls.Kind.KELURAHAN if code[KIND_DIGIT - 1 : KIND_DIGIT] == "1" else cls.Kind.DESA
+
+    @property
+    def version(self) -> str:
+        """Fingerprint of what people edit: a form that was shown another one is out of date."""
+        return sha256(repr([str(getattr(self, name)) for name in EDITED_BY_PEOPLE]).encode()).hexdigest()[:16]
 
     @property
     def full_name(self) -> str:
