@@ -1,13 +1,14 @@
 """Form parts that every app uses: dates a browser understands, pickers for long lists, filters for lists."""
 
 from collections.abc import Callable
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceIterator
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext_lazy as _
 
 
@@ -152,4 +153,4 @@ def _choice_label(field: forms.Field, value: Any) -> str:
         for option, text in options:
             if str(option) == str(value):
                 return str(text)
-    return str(localize(value))
+    return date_format(value, "j F Y") if isinstance(value, date) else str(localize(value))

@@ -1,6 +1,5 @@
 """What every page draws with: icons, the menu, the stage ramp, the progress bar."""
 
-from datetime import timedelta
 from math import ceil
 
 from django import template
@@ -86,9 +85,3 @@ def progress(verified: int, claimed: int, total: int) -> str:
 def dash(value: object) -> object:
     """Show an en dash for what is not known."""
     return "–" if value in (None, "") else value
-
-
-@register.filter
-def minutes(length: timedelta) -> int:
-    """Give a length of time in whole minutes."""
-    return int(length.total_seconds() // 60)

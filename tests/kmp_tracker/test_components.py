@@ -1,7 +1,7 @@
 """Each part of the face says what it must, in words and not by colour alone."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from accounts.templatetags.contact import tel, whatsapp, whatsapp_share
 from kmp_tracker.forms import Combobox, DateInput, GroupedModelChoiceField, TimeInput
-from kmp_tracker.templatetags.face import ICONS, dash, icon, minutes, ramp
+from kmp_tracker.templatetags.face import ICONS, dash, icon, ramp
 
 TOKENS = Path(__file__).parents[2] / "static/css/tokens.css"
 
@@ -193,7 +193,6 @@ def test_small_parts_say_what_they_are_given():
     assert words(part("timeline", entries=entries)) == "20 May 2025 Verified · Rina Complete."
     assert words(part("fab", url="/n/", label="Log visit")) == "Log visit"
     assert (dash(None), dash(""), dash(0)) == ("–", "–", 0)
-    assert minutes(timedelta(minutes=15, seconds=20)) == 15
 
 
 def test_icons_are_hidden_from_screen_readers_and_unknown_ones_are_refused():
