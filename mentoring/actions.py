@@ -15,7 +15,7 @@ from mentoring.facts import VisitFacts
 from mentoring.mentors import mentors_of
 from mentoring.models import FollowUp, Visit
 from mentoring.models.visit import CHANGES
-from mentoring.rules import build_visit, fill, fill_followup, new_followup
+from mentoring.rules import build_visit, fill, fill_followup, mark_done, new_followup
 from villages.models import Village
 
 
@@ -81,24 +81,19 @@ def finish_followup(*, followup: FollowUp, by: User, on: date | None = None) -> 
     followup = FollowUp.objects.select_for_update().get(pk=followup.pk)
     if followup.done_on:
         return followup
-    on = on or localdate()
-    if on > localdate():
-        raise Refused(_("This day lies ahead. Mark the follow-up once it is done."))
-    if on < followup.agreed_on:
-        raise Refused(_("It cannot be done before it was agreed."))
-    return _mark(followup, on, by, by)
+    mark_done(followup, by=by, on=on or localdate(), today=localdate())
+    followup._history_user = by
+    followup.save()
+    return followup
 
 
 @transaction.atomic
 def reopen_followup(*, followup: FollowUp, by: User) -> FollowUp:
     """Take the mark away again, after a slip of the finger."""
     followup = FollowUp.objects.select_for_update().get(pk=followup.pk)
-    return _mark(followup, None, None, by) if followup.done_on else followup
-
-
-def _mark(followup: FollowUp, on: date | None, done_by: User | None, by: User) -> FollowUp:
-    followup.done_on, followup.done_by, followup._history_user = on, done_by, by
-    followup.save()
+    if followup.done_on:
+        followup.done_on, followup.done_by, followup._history_user = None, None, by
+        followup.save()
     return followup
 
 

@@ -74,6 +74,15 @@ def fill_followup(followup: FollowUp, visit: Visit, facts: FollowUpFacts) -> Fol
     return followup
 
 
+def mark_done(followup: FollowUp, *, by: User, on: date, today: date) -> None:
+    """Mark a follow-up as done on a day, unsaved. Raises Refused when that day lies ahead or before it was agreed."""
+    if on > today:
+        raise Refused(_("This day lies ahead. Mark the follow-up once it is done."))
+    if on < followup.agreed_on:
+        raise Refused(_("It cannot be done before it was agreed."))
+    followup.done_on, followup.done_by = on, by
+
+
 def problems(facts: VisitFacts, village: Village, *, today: date, allowed: Collection[int]) -> dict[str, str]:
     """Name what cannot be right, by field, each with what to do about it; empty when all is well."""
     found = {
