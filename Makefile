@@ -33,11 +33,11 @@ test: $(DEV) browser ## Run every test on SQLite and on PostgreSQL, browser test
 	$(BIN)/python tests/postgres.py $(BIN)/python -m pytest -n 2 $(TESTS)
 
 # Chromium for the browser tests: installed where we may, else they are skipped and say so.
-browser:
-	@command -v $${CHROMIUM:-chromium} >/dev/null || command -v chromium-browser >/dev/null \
-	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
-	     && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium >/dev/null; } \
-	|| echo "Going on without Chromium: browser tests will be skipped."
+browser: $(DEV)
+	@$(BIN)/python tests/chromium.py 2>/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium ..." && apt-get update -qq \
+	     && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium libatomic1 >/dev/null; } \
+	|| $(BIN)/python tests/chromium.py || echo "Going on without: browser tests will be skipped."
 
 lint: $(DEV) ## Check style, types, templates, layers, migrations and production settings
 	$(BIN)/ruff check $(SOURCES)
