@@ -48,7 +48,7 @@ class User(AbstractUser):
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.OBSERVER)
     phone = PhoneNumberField(_("phone"), blank=True, help_text=_("For example 0812 3456 7890."))
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     EMAIL_FIELD = None  # type: ignore[assignment]
