@@ -1,0 +1,22 @@
+"""The short addresses: /dashboard/, /verification/ and /targets/ lead to the person's own district."""
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.decorators import SignedInRequest
+from villages.models import District
+
+
+def to_district(request: SignedInRequest, url_name: str) -> HttpResponse:
+    """Send the person to their district's page named `url_name`, the query string kept.
+
+    Where they see several districts, or none, a page lets them choose, or says whom to ask.
+    """
+    districts = list(District.objects.visible_to(request.user).annotate(village_count=Count("villages")))
+    query = request.META.get("QUERY_STRING", "")
+    links = [(place, reverse(url_name, args=[place.code]) + (f"?{query}" if query else "")) for place in districts]
+    if len(links) == 1:
+        return redirect(links[0][1])
+    return render(request, "villages/choose_district.html", {"links": links})
