@@ -30,14 +30,14 @@ run: $(BASE) $(STATIC) ## Serve the application with demo data on http://localho
 
 test: $(DEV) browser ## Run every test on SQLite and on PostgreSQL, browser tests included
 	$(BIN)/python -m pytest -n 2 $(TESTS)
-	$(BIN)/python tests/postgres.py $(BIN)/python -m pytest -n 2 $(TESTS)
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 $(TESTS)
 
 # Chromium for the browser tests: installed where we may, else they are skipped and say so.
 browser: $(DEV)
-	@$(BIN)/python tests/chromium.py 2>/dev/null \
+	@$(BIN)/python -m tests.chromium 2>/dev/null \
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium ..." && apt-get update -qq \
 	     && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium libatomic1 >/dev/null; } \
-	|| $(BIN)/python tests/chromium.py || echo "Going on without: browser tests will be skipped."
+	|| $(BIN)/python -m tests.chromium || echo "Going on without: browser tests will be skipped."
 
 lint: $(DEV) ## Check style, types, templates, layers, migrations and production settings
 	$(BIN)/ruff check $(SOURCES)

@@ -1,4 +1,4 @@
-"""Which Chromium the browser tests drive. `python tests/chromium.py` fails, saying why, where they cannot."""
+"""Which Chromium the browser tests drive. `python -m tests.chromium` fails, saying why, where they cannot."""
 
 import os
 import shutil

