@@ -58,10 +58,11 @@ def _store_assignment(assignment: Assignment, by: User | None) -> Assignment:
 
 
 @transaction.atomic
-def edit_village(*, village: Village, by: User, seen: str | None = None, **fields) -> Village:
+def edit_village(*, village: Village, by: User, seen: str | None = None, reason: str = "", **fields) -> Village:
     """Keep a village's contacts and description current. Code, name and place belong to the territory file.
 
-    `seen` is the `Village.version` that the person had before them; without it nobody looked at one (an import).
+    `seen` is the `Village.version` that the person had before them; without it nobody looked at one. `reason` goes into
+    the history: an import names its file there.
     Raises Conflict when somebody changed the village since. Sending what is stored already changes nothing.
     """
     stored = Village.objects.select_for_update(of=("self",)).with_places().get(pk=village.pk)
@@ -72,7 +73,7 @@ def edit_village(*, village: Village, by: User, seen: str | None = None, **field
         raise Conflict(_("Somebody else changed %(village)s meanwhile.") % {"village": stored.full_name}, stored)
     for name, value in changed.items():
         setattr(stored, name, value)
-    stored._history_user = by
+    stored._history_user, stored._change_reason = by, reason
     stored.save(update_fields=list(changed))
     return stored
 
