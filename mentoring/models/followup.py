@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.permissions import Permission
 from mentoring.models.visit import Visit
 from villages.models import District, Village
 
@@ -30,6 +31,41 @@ class FollowUpQuerySet(models.QuerySet):
         """Keep open follow-ups whose due date lies before a day (default today)."""
         on = on or localdate()
         return self.open(on).filter(due_on__lt=on)
+
+    def done(self) -> "FollowUpQuerySet":
+        """Keep what is marked as done."""
+        return self.filter(done_on__isnull=False)
+
+    def in_state(self, state: str) -> "FollowUpQuerySet":
+        """Keep those that are "open", "overdue" or "done" today, or "all"."""
+        return {"open": self.open, "overdue": self.overdue, "done": self.done, "all": self.all}[state]()
+
+    def concerning(self, user) -> "FollowUpQuerySet":
+        """Keep those from a person's own visits, or of the kecamatan and villages assigned to them today."""
+        current = user.assignments.current()
+        own = Visit.mentors.through.objects.filter(visit=OuterRef("visit"), user=user)
+        return self.filter(
+            Q(Exists(own))
+            | Q(village__in=current.exclude(village=None).values("village"))
+            | Q(village__subdistrict__in=current.exclude(subdistrict=None).values("subdistrict"))
+        )
+
+    def finishable_by(self, user) -> "FollowUpQuerySet":
+        """Keep those that a person may mark as done.
+
+        The office where it works and after its own visits; a village what it owes itself.
+        """
+        if not user.has_perm(Permission.FINISH_FOLLOWUP):
+            return self.none()
+        here = Q(village__in=Village.objects.workable_by(user))
+        if not user.has_perm(Permission.LOG_VISIT):
+            return self.filter(here, owner=FollowUp.Owner.VILLAGE)
+        return self.filter(here | Q(Exists(Visit.mentors.through.objects.filter(visit=OuterRef("visit"), user=user))))
+
+    def with_row(self, user) -> "FollowUpQuerySet":
+        """Bring along what a list row shows, and as `finishable` whether the person may mark it."""
+        may = FollowUp.objects.finishable_by(user).filter(pk=OuterRef("pk"))
+        return self.select_related("visit", "village__subdistrict", "done_by").annotate(finishable=Exists(may))
 
 
 class FollowUp(models.Model):
@@ -80,3 +116,8 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return self.action
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it should have been done before today."""
+        return self.done_on is None and self.due_on < localdate()

@@ -128,6 +128,11 @@ class Visit(models.Model):
         return [STAGES[key].label_for(self.village.kind) for key in self.stages if key in STAGES]
 
     @property
+    def stage_shorts(self) -> list:
+        """The stages discussed, in few words."""
+        return [STAGES[key].short for key in self.stages if key in STAGES]
+
+    @property
     def obstacle_labels(self) -> list:
         """The obstacles, in words."""
         return [OBSTACLES[key] for key in self.obstacles if key in OBSTACLES]
