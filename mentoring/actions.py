@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from kmp_tracker.refusals import Conflict, Refused
 from mentoring.editing import Editing, editing
-from mentoring.facts import VisitFacts
+from mentoring.facts import FollowUpFacts, VisitFacts
 from mentoring.mentors import mentors_of
 from mentoring.models import FollowUp, Visit
 from mentoring.models.visit import CHANGES
@@ -133,19 +133,29 @@ def _renew_followups(visit: Visit, facts: VisitFacts, by: User) -> None:
     for followup in visit.followups.select_for_update():
         followup._history_user = by
         followup.village_id = visit.village_id
+        one = told.pop(followup.pk, None)
         if followup.done_on:
-            if followup.done_on < visit.visited_on:
-                raise Refused({"visited_on": _("A follow-up of this visit was done before that day.")})
-            followup.agreed_on = visit.visited_on
-            followup.due_on = max(followup.due_on, visit.visited_on)
-        elif followup.pk in told:
-            fill_followup(followup, visit, told[followup.pk])
+            _keep_done(followup, visit, one)
+        elif one:
+            fill_followup(followup, visit, one)
         else:
             followup.delete()
             continue
         followup.save()
+    if told:
+        raise Conflict(_("A follow-up of this visit was taken away meanwhile."), visit)
     for one in facts.followups:
         if one.pk is None:
             followup = new_followup(visit, one)
             followup._history_user = by
             followup.save()
+
+
+def _keep_done(followup: FollowUp, visit: Visit, told: FollowUpFacts | None) -> None:
+    """Leave what is done as it is, but for the day on which it was agreed."""
+    if told and (told.action, told.owner, told.due_on) != (followup.action, followup.owner, followup.due_on):
+        raise Conflict(_("A follow-up of this visit was marked as done meanwhile."), visit)
+    if followup.done_on < visit.visited_on:
+        raise Refused({"visited_on": _("A follow-up of this visit was done before that day.")})
+    followup.agreed_on = visit.visited_on
+    followup.due_on = max(followup.due_on, visit.visited_on)
