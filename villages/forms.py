@@ -22,12 +22,17 @@ class VillageForm(forms.ModelForm):
     class Meta:
         model = Village
         fields = EDITED_BY_PEOPLE
-        error_messages = {"head_phone": PHONE_ERRORS}
-        help_texts = {"population": _("As last counted, if known.")}
+        localized_fields = ("population",)  # people write 4.123, not 4123
+        error_messages = {
+            "head_phone": PHONE_ERRORS,
+            "population": {"invalid": _("Write a whole number, or leave it empty.")},
+        }
+        help_texts = {"population": _("As last counted.")}
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["seen"] = self.instance.version
+        self.fields["population"].widget.attrs["inputmode"] = "numeric"
         if not user.has_perm(Permission.MARK_PILOT):
             del self.fields["is_pilot"]
 
