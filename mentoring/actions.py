@@ -155,7 +155,7 @@ def _keep_done(followup: FollowUp, visit: Visit, told: FollowUpFacts | None) -> 
     """Leave what is done as it is, but for the day on which it was agreed."""
     if told and (told.action, told.owner, told.due_on) != (followup.action, followup.owner, followup.due_on):
         raise Conflict(_("A follow-up of this visit was marked as done meanwhile."), visit)
-    if followup.done_on < visit.visited_on:
+    if followup.done_on and followup.done_on < visit.visited_on:
         raise Refused({"visited_on": _("A follow-up of this visit was done before that day.")})
     followup.agreed_on = visit.visited_on
     followup.due_on = max(followup.due_on, visit.visited_on)

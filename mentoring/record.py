@@ -99,11 +99,15 @@ def changes(visit: Visit) -> list[dict[str, Any]]:
 
 def _changed(record, before) -> str:
     fields = record.diff_against(before, excluded_fields=NOT_COMPARED).changed_fields
-    return ", ".join(str(Visit._meta.get_field(name).verbose_name) for name in fields) or _("follow-ups")
+    return ", ".join(_name(field) for field in fields) or _("follow-ups")
 
 
 def _label(field: str) -> str:
-    return capfirst(str(Visit._meta.get_field(field).verbose_name))
+    return capfirst(_name(field))
+
+
+def _name(field: str) -> str:
+    return str(Visit._meta.get_field(field).verbose_name)  # type: ignore[union-attr]  # its own fields only
 
 
 def _span(facts: VisitFacts) -> str:
