@@ -196,8 +196,8 @@ class Choice(Cell):
             raise Misread from None
 
     def write(self, value: Any) -> str:
-        """Give the label; nothing for what means nothing."""
-        return str(dict(self.choices()).get(value, value)) if value != self.empty else ""
+        """Give the label; a key that is no longer declared stands for itself."""
+        return str(dict(self.choices()).get(value, value))
 
     @cached_property
     def _keys(self) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 import openpyxl
@@ -17,6 +18,7 @@ from import_export.forms import ConfirmImportForm, ImportForm
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from tablib import Dataset
+from tablib.formats._xlsx import safe_xlsx_sheet_title
 
 from kmp_tracker.sheets.resource import SheetResource
 
@@ -36,7 +38,8 @@ class Workbook(XLSX):
                 if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                     raise ValidationError(_("This workbook is too large once unpacked. Split it."))
             sheet = openpyxl.load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True).worksheets[0]
-            rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1)
+            sheet.reset_dimensions()  # what the file says of its size need not be true
+            rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2)
             return _as_dataset(rows, sheet.title)
         except (zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError):
             raise ValidationError(_("This is not a workbook that can be read. Save it again as .xlsx.")) from None
@@ -69,26 +72,27 @@ def csv_rows(text: str, delimiter: str) -> Iterable[list[str]]:
 
 def _as_dataset(rows: Iterable, title: str) -> Dataset:
     """Gather rows under their header; empty ones at the end are what a spreadsheet leaves behind."""
-    table = [list(row) for row, _count in zip(rows, range(MOST_ROWS + 2), strict=False)]
+    table = [list(row[: MOST_COLUMNS + 1]) for row in islice(rows, MOST_ROWS + 2)]
     while table and all(value in (None, "") for value in table[-1]):
         table.pop()
     if len(table) < 2:
         raise ValidationError(_("No rows were found below the header."))
     if len(table) > MOST_ROWS + 1:
         raise ValidationError(_("A sheet may hold %(count)s rows at most. Split it.") % {"count": MOST_ROWS})
-    width = len(table[0])
-    while (
-        width
-        and table[0][width - 1] in (None, "")
-        and all(row[width - 1 : width] in ([None], [""], []) for row in table)
-    ):
-        width -= 1
-    if width > MOST_COLUMNS or any(any(value not in (None, "") for value in row[width:]) for row in table):
-        raise ValidationError(_("There are values to the right of the last header. Remove them."))
+    width = max(map(len, table))
+    if width > MOST_COLUMNS:
+        raise ValidationError(_("A sheet may hold %(count)s columns at most.") % {"count": MOST_COLUMNS})
+    table = [(row + [""] * width)[:width] for row in table]
+    named = [place for place, header in enumerate(table[0]) if header not in (None, "")]
+    for place in set(range(width)) - set(named):
+        if any(row[place] not in (None, "") for row in table):
+            raise ValidationError(
+                _("Column %(letter)s holds values but no header.") % {"letter": get_column_letter(place + 1)}
+            )
     dataset = Dataset(title=title)
-    dataset.headers = table[0][:width]
+    dataset.headers = [table[0][place] for place in named]
     for row in table[1:]:
-        dataset.append((row + [""] * width)[:width])
+        dataset.append([row[place] for place in named])
     return dataset
 
 
@@ -144,7 +148,8 @@ def template_workbook(resource: SheetResource) -> bytes:
     """Make an empty sheet to fill in, with a second sheet that explains every column."""
     book = openpyxl.Workbook()
     sheet, help_sheet = book.worksheets[0], book.create_sheet()
-    sheet.title, help_sheet.title = str(resource._meta.model._meta.verbose_name_plural)[:31], str(_("Help"))[:31]
+    sheet.title = safe_xlsx_sheet_title(str(resource._meta.model._meta.verbose_name_plural))
+    help_sheet.title = safe_xlsx_sheet_title(_("Help"))
     columns = resource.get_export_fields()
     sheet.append([str(column.label) for column in columns])
     help_sheet.append([str(_("Column")), str(_("What to write")), str(_("More"))])

@@ -121,7 +121,7 @@ class SheetResource(ModelResource):
         self.by, self.file_name = by, file_name
         self.given: dict[str, Any] = {}  # what the row being read says, by column
         self.row_numbers: list[int] = []  # the spreadsheet's row of each row, once sorted
-        self.fields = {key: column for key, column in self.fields.items() if self._may_see(column)}
+        self.fields = {key: self.fields[key] for key in self.get_import_order() if self._may_see(self.fields[key])}
 
     @property
     def reason(self) -> str:
@@ -266,8 +266,9 @@ class SheetResource(ModelResource):
         return {key: value for key, value in self.given.items() if self._differs(self.fields[key], value, standing)}
 
     def _differs(self, column: Column, value: Any, standing: Mapping[str, Any]) -> bool:
-        if column.given_by and value == column.cell.empty:
-            return False  # left out, since it only informs
+        only_informs = column.given_by or column.column_name in self.get_import_id_fields()
+        if only_informs and value == column.cell.empty:
+            return False
         return value != standing.get(column.column_name, column.cell.empty)
 
     def _untouchable(self, key: str, instance: Any) -> str:
@@ -281,11 +282,11 @@ class SheetResource(ModelResource):
 
     def _keys_of(self, headers: Iterable[Any]) -> tuple[list[str], list[str]]:
         """Give the column keys of a header row, and what is wrong with it."""
-        known, keys, faults = self._headers(), [], []
-        for place, header in enumerate(headers):
-            written = "" if header is None else " ".join(str(header).split())
-            key = known.get(written.casefold(), "" if written else f"_{place}")
-            if not key:
+        known, keys, faults = self._headers(), [], []  # type: dict[str, str], list, list
+        for header in headers:
+            written = " ".join(str(header).split())
+            key = known.get(written.casefold())
+            if key is None:
                 faults.append(_("There is no column “%(column)s” here; look at the template.") % {"column": written})
             elif key in keys:
                 faults.append(_("The column “%(column)s” is there twice.") % {"column": written})
