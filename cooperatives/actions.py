@@ -6,9 +6,12 @@ acting at once are served one after the other, and the second meets the first on
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,8 +19,9 @@ from accounts.permissions import Role
 from cooperatives.engine import Formation
 from cooperatives.evidence import Facts
 from cooperatives.models import Cooperative, StageRecord, StageStep, StageTarget
-from cooperatives.stages import Stage
-from kmp_tracker.refusals import Conflict
+from cooperatives.plan import due_dates, order_faults, plan_version
+from cooperatives.stages import ACTIVE_STAGES, STAGES, Stage
+from kmp_tracker.refusals import Conflict, Refused
 from villages.models import District, Village
 
 
@@ -100,9 +104,33 @@ def open_stage(*, village: Village, stage: Stage, facts: Facts, by: User, at: da
 
 
 @transaction.atomic
+def set_plan(
+    *, district: District, due: dict[str, date | None], settings: dict[str, Any], by: User, seen: str
+) -> District:
+    """Change a district's programme, settings and due dates together, all of it or nothing.
+
+    `seen` is the `plan_version` that the person had before them. Raises Conflict with the district as it stands when
+    the plan changed meanwhile, Refused or ValidationError where dates contradict each other.
+    """
+    stored = District.objects.select_for_update().get(pk=district.pk)
+    if seen != plan_version(stored, due_dates(stored)):
+        raise Conflict(_("Somebody else changed the plan of %(district)s meanwhile.") % {"district": stored}, stored)
+    set_targets(district=stored, due=due, by=by)
+    changed = {name: value for name, value in settings.items() if getattr(stored, name) != value}
+    return set_programme(district=stored, by=by, **changed) if changed else stored
+
+
+@transaction.atomic
 def set_targets(*, district: District, due: dict[str, date | None], by: User) -> list[StageTarget]:
-    """Set the due date of each stage named in `due`; None takes it away. Gives the targets that changed."""
-    existing = {target.stage: target for target in district.stage_targets.select_for_update()}
+    """Set the due date of each stage named in `due`; None takes it away. Gives the targets that were set anew.
+
+    Raises Refused when a stage would be due before one that it needs.
+    """
+    District.objects.select_for_update().get(pk=district.pk)
+    existing = {target.stage: target for target in district.stage_targets.all()}
+    faults = order_faults({stage: target.due_on for stage, target in existing.items()} | due)
+    if faults:
+        raise Refused([f"{STAGES[stage].label}: {fault}" for stage, fault in faults.items()])
     changed = []
     for stage, due_on in due.items():
         target = existing.get(stage)
@@ -119,12 +147,27 @@ def set_targets(*, district: District, due: dict[str, date | None], by: User) ->
 
 
 @transaction.atomic
-def set_programme(*, district: District, by: User, **dates) -> District:
-    """Change the programme's dates and target stage of a district."""
-    for name, value in dates.items():
+def set_programme(*, district: District, by: User, **fields: Any) -> District:
+    """Change the programme's dates, target stage and working settings of a district, or store a new one.
+
+    Raises ValidationError, by field, where they contradict each other or what is already on record.
+    """
+    if district.pk:
+        district = District.objects.select_for_update().get(pk=district.pk)
+    for name, value in fields.items():
         setattr(district, name, value)
-    district._history_user = by
     district.full_clean()
+    if district.target_stage not in {stage.key for stage in ACTIVE_STAGES}:
+        raise Refused({"target_stage": _("Choose one of the stages in use.")})
+    earliest = StageRecord.objects.filter(district=district.pk).aggregate(day=Min("achieved_on"))["day"]
+    if earliest and district.preparation_starts > earliest:
+        raise Refused(
+            {
+                "preparation_starts": _("A stage was already reached on %(day)s. Choose that day or an earlier one.")
+                % {"day": date_format(earliest, "j F Y")}
+            }
+        )
+    district._history_user = by
     district.save()
     return district
 
@@ -156,7 +199,7 @@ def _store(formation: Formation, steps: Iterable[StageStep], by: User) -> StageR
     """Write what the engine left behind; the last step's record is the one asked about."""
     for step in steps:
         record = step.record
-        record._history_user = by
+        record._history_user, record._history_date = by, step.recorded_at
         record.save()
         step.record = record
         StageStep.objects.filter(record=record, counts_until__isnull=True).update(counts_until=step.counts_from)
@@ -165,6 +208,6 @@ def _store(formation: Formation, steps: Iterable[StageStep], by: User) -> StageR
     if cooperative.formation_model != Cooperative.objects.values_list("formation_model", flat=True).get(
         pk=cooperative.pk
     ):
-        cooperative._history_user = by
+        cooperative._history_user, cooperative._history_date = by, step.recorded_at
         cooperative.save(update_fields=["formation_model"])
     return record

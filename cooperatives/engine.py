@@ -18,7 +18,7 @@ from cooperatives import evidence
 from cooperatives.evidence import Facts
 from cooperatives.models import Cooperative, StageRecord, StageStep, Status
 from cooperatives.models.progress import SET_BACK, STANDING
-from cooperatives.stages import STAGES, Stage, standing_on
+from cooperatives.stages import STAGES, Label, Stage, needed_by, standing_on
 from kmp_tracker.refusals import Refused
 
 Action = StageStep.Action
@@ -58,10 +58,8 @@ class Formation:
     def verify(self, stage: Stage, *, by: Any, at: datetime) -> StageStep:
         """Confirm a claim. What it needs must be verified, the evidence complete, and another person must look."""
         record = self._held(stage, Status.CLAIMED)
-        self._needs(stage, (Status.VERIFIED,))
-        self._complete(stage, record, "verify")
-        if record.claimed_by == by and not self.cooperative.district.one_person_may_verify:
-            raise Refused(_("You claimed this stage yourself. Ask a colleague to verify it."))
+        if reasons := self.against_verifying(stage, by):
+            raise Refused(reasons)
         record.verified_by, record.verified_at, record.reason = by, at, ""
         self._decide_model(record)
         return self._step(record, Action.VERIFY, Status.VERIFIED, by=by, at=at)
@@ -127,6 +125,22 @@ class Formation:
         record = self.records.get(key)
         return record is not None and record.status in statuses
 
+    def against_verifying(self, stage: Stage, by: Any) -> list[str]:
+        """Say what keeps `by` from verifying a claimed stage, each reason in words; empty when nothing does."""
+        record = self.records[stage.key]
+        reasons = []
+        if lacking := self.lacking(stage, (Status.VERIFIED,)):
+            reasons.append(_("First verify: %(stages)s.") % {"stages": self._labels(lacking)})
+        if missing := evidence.missing(stage, record, "verify"):
+            reasons.append(_missing(missing))
+        if self.is_own_claim(record, by):
+            reasons.append(_("You claimed this stage yourself. Ask a colleague to verify it."))
+        return reasons
+
+    def is_own_claim(self, record: StageRecord, by: Any) -> bool:
+        """Tell whether `by` claimed it, in a district where another person must look."""
+        return record.claimed_by_id == by.pk and not self.cooperative.district.one_person_may_verify
+
     def verified_on(self, stage: Stage) -> list[Stage]:
         """Find the verified stages that stand on `stage`, in order."""
         return [STAGES[key] for key in standing_on(stage.key) if self.stands(key, (Status.VERIFIED,))]
@@ -163,7 +177,7 @@ class Formation:
             return  # what the opening left out may be completed bit by bit
         missing = evidence.missing(stage, facts, moment)
         if missing:
-            raise Refused(_("Still missing: %(items)s.") % {"items": ", ".join(map(str, missing))})
+            raise Refused(_missing(missing))
 
     def _sound(self, stage: Stage, facts: Facts, at: datetime) -> Facts:
         """Tidy the facts and refuse impossible ones, each beside its field."""
@@ -189,7 +203,7 @@ class Formation:
         earliest = self.cooperative.district.preparation_starts
         if achieved_on < earliest:
             return _("Nothing counts before %(day)s, when preparation began.") % {"day": _day(earliest)}
-        for key in stage.requires:
+        for key in needed_by(stage.key):
             before = self.records.get(key)
             if before and before.status in STANDING and before.achieved_on > achieved_on:
                 return _("%(stage)s, which comes first, was reached on %(day)s.") % {
@@ -274,6 +288,10 @@ def facts_of(record: StageRecord) -> Facts:
 def may_be_claimed(record: StageRecord | None) -> bool:
     """Tell whether the village may claim now: never claimed, or set back with a reason."""
     return record is None or record.status in SET_BACK
+
+
+def _missing(items: Iterable[Label]) -> str:
+    return _("Still missing: %(items)s.") % {"items": ", ".join(map(str, items))}
 
 
 def _day(day: date) -> str:

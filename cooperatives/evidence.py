@@ -6,15 +6,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from cooperatives.stages import Answer, Evidence, Label, Stage
 
-SHAPES: dict[Answer, re.Pattern] = {
-    Answer.LAST_FOUR: re.compile(r"^\d{4}$"),
-    Answer.SUBDOMAIN: re.compile(r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"),
+SHAPES: dict[Answer, tuple[re.Pattern, Label]] = {
+    Answer.LAST_FOUR: (re.compile(r"[0-9]{4}"), _lazy("Write the last four digits only, for example 0042.")),
+    Answer.SUBDOMAIN: (
+        re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"),
+        _lazy("Write small letters, digits and hyphens only, for example pasirharjo-talun."),
+    ),
 }
 WHOLE_NUMBERS = (Answer.COUNT, Answer.MONEY)
+LONGEST_NUMBER = 100  # characters of a document number
+LONGEST_TEXT = 200  # characters of an answer in words
+LARGEST_NUMBER = 10**12 - 1  # a typing error beyond that
 
 
 @dataclass(frozen=True)
@@ -50,14 +58,8 @@ def missing(stage: Stage, facts: Any, moment: str) -> list[Label]:
 def problems(stage: Stage, facts: Facts) -> dict[str, str]:
     """Find answers that cannot be right, by form field name, each with what to write instead."""
     found: dict[str, str] = {}
-    if stage.number_digits and facts.document_number:
-        digits = facts.document_number
-        if not digits.isdigit() or len(digits) not in stage.number_digits:
-            lengths = _(" or ").join(str(length) for length in stage.number_digits)
-            found["document_number"] = _("Write %(lengths)s digits; this has %(count)s.") % {
-                "lengths": lengths,
-                "count": sum(character.isdigit() for character in digits),
-            }
+    if message := _number_fault(stage, facts.document_number):
+        found["document_number"] = message
     known = {item.key: item for item in stage.evidence}
     for key, answer in facts.details.items():
         if key not in known:
@@ -67,12 +69,42 @@ def problems(stage: Stage, facts: Facts) -> dict[str, str]:
     return found
 
 
-def answers(stage: Stage, details: dict[str, Any]) -> Iterator[tuple[Label, Any, Evidence]]:
-    """Give each evidence item's label and answer in words, in declared order, for pages and exports."""
+def answers(stage: Stage, details: dict[str, Any]) -> Iterator[tuple[Evidence, str]]:
+    """Give each evidence item with its answer in words ("" where there is none), in declared order."""
     for item in stage.evidence:
-        answer = details.get(item.key)
-        shown = item.choices.get(answer, answer) if item.choices and answer is not None else answer
-        yield item.label, shown, item
+        yield item, in_words(item, details.get(item.key))
+
+
+def told(stage: Stage, facts: Any) -> Iterator[tuple[Label, str]]:
+    """Name and say everything told about a stage, a dash where nothing was said.
+
+    `facts` is Facts, a StageRecord or a StageStep.
+    """
+    yield stage.date_label, _day(facts.achieved_on)
+    if stage.number_label:
+        yield stage.number_label, facts.document_number or "–"
+    if stage.number_date_label:
+        yield stage.number_date_label, _day(facts.document_date)
+    for item, answer in answers(stage, facts.details):
+        yield item.label, answer or "–"
+    yield _("Note"), facts.note or "–"
+
+
+def in_words(item: Evidence, answer: Any) -> str:
+    """Say an answer as people read it."""
+    if answer in (None, ""):
+        return ""
+    if item.answer is Answer.PAPER:
+        return _("Yes") if answer else _("No")
+    if item.answer is Answer.MONEY:
+        return f"Rp {localize(answer)}"
+    if item.choices:
+        return str(item.choices.get(answer, answer))
+    return str(localize(answer))
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "j F Y") if day else "–"
 
 
 def _given(item: Evidence, details: dict[str, Any]) -> bool:
@@ -89,15 +121,32 @@ def _fault(item: Evidence, answer: Any, details: dict[str, Any]) -> str:
         return _("Choose one from the list.")
     if item.answer is Answer.PAPER and not isinstance(answer, bool):
         return _("Say yes or no.")
-    shape = SHAPES.get(item.answer)
-    if shape and not shape.match(str(answer)):
-        return str(item.help_text) or _("Write the last four digits only.")
+    shape, message = SHAPES.get(item.answer, (None, ""))
+    if shape and not shape.fullmatch(str(answer)):
+        return str(message)
+    if item.answer is Answer.TEXT and len(str(answer)) > LONGEST_TEXT:
+        return _("Write at most %(length)s characters.") % {"length": LONGEST_TEXT}
     return ""
+
+
+def _number_fault(stage: Stage, number: str) -> str:
+    if len(number) > LONGEST_NUMBER:
+        return _("Write at most %(length)s characters.") % {"length": LONGEST_NUMBER}
+    if not number or not stage.number_digits:
+        return ""
+    if re.fullmatch(r"[0-9]+", number) and len(number) in stage.number_digits:
+        return ""
+    return _("Write %(lengths)s digits; this has %(count)s.") % {
+        "lengths": _(" or ").join(str(length) for length in stage.number_digits),
+        "count": sum(character.isdigit() for character in number),
+    }
 
 
 def _count_fault(item: Evidence, answer: Any, details: dict[str, Any]) -> str:
     if not isinstance(answer, int) or isinstance(answer, bool) or answer < 0:
         return _("Write a whole number, 0 or more.")
+    if answer > LARGEST_NUMBER:
+        return _("This number is too large. Look at it again.")
     whole = details.get(item.at_most) if item.at_most else None
     if isinstance(whole, int) and answer > whole:
         return _("This cannot be more than %(whole)s.") % {"whole": whole}

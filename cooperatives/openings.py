@@ -6,14 +6,19 @@ from cooperatives.stages import ALL_STAGES, Answer, Stage
 
 
 def to_complete() -> Q:
-    """Hold for stage records brought in at the opening whose evidence the office could not verify yet.
+    """Hold for stage records brought in at the opening whose evidence the office could not verify yet."""
+    return Q(is_opening=True) & evidence_lacking()
+
+
+def evidence_lacking() -> Q:
+    """Hold for stage records whose evidence is not complete enough to be verified.
 
     The same as `evidence.missing(stage, record, "verify")`, asked of the database.
     """
     lacking = Q(pk__in=[])
     for stage in ALL_STAGES:
         lacking |= Q(stage=stage.key) & _lacks(stage)
-    return Q(is_opening=True) & lacking
+    return lacking
 
 
 def _lacks(stage: Stage) -> Q:

@@ -321,6 +321,14 @@ def formation_model_choices() -> list[tuple[str, Label]]:
 
 
 @cache
+def needed_by(key: str) -> tuple[str, ...]:
+    """Name every earlier stage that `key` needs, directly or through others, in order."""
+    direct = STAGES[key].requires
+    needed = set(direct).union(*(needed_by(earlier) for earlier in direct))
+    return tuple(stage.key for stage in ALL_STAGES if stage.key in needed)
+
+
+@cache
 def standing_on(key: str) -> tuple[str, ...]:
     """Name every later stage that needs `key`, directly or through others, in order."""
     dependents: set[str] = set()

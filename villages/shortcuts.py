@@ -19,4 +19,4 @@ def to_district(request: SignedInRequest, url_name: str) -> HttpResponse:
     links = [(place, reverse(url_name, args=[place.code]) + (f"?{query}" if query else "")) for place in districts]
     if len(links) == 1:
         return redirect(links[0][1])
-    return render(request, "villages/choose_district.html", {"links": links})
+    return render(request, "villages/choose_district.html", {"links": links}, status=200 if links else 404)

@@ -65,7 +65,11 @@ class StageRecordQuerySet(models.QuerySet):
     def with_places(self) -> "StageRecordQuerySet":
         """Bring along what a list row shows: village, kecamatan and people."""
         return self.select_related(
-            "cooperative__village__subdistrict", "cooperative__village__district", "claimed_by", "verified_by"
+            "cooperative__village__subdistrict",
+            "cooperative__village__district",
+            "cooperative__district",
+            "claimed_by",
+            "verified_by",
         )
 
 

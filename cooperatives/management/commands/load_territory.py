@@ -4,12 +4,12 @@ from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cooperatives.founding import found_cooperatives
-from kmp_tracker.refusals import Refused
 from villages.models import Village
 from villages.territory import Loaded, NewDistrict, store_territory
 from villages.territory_file import TerritoryFileError, read_territory
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(_("The file is not text in UTF-8. Save it as CSV UTF-8.")) from error
         except TerritoryFileError as error:
             raise CommandError("\n".join([*error.lines, _("Nothing was changed.")])) from error
-        except Refused as error:
+        except ValidationError as error:  # Refused, or dates of a new district that contradict each other
             raise CommandError("\n".join(error.messages)) from error
         self.stdout.write(
             _("Villages added: %(added)s, changed: %(changed)s, unchanged: %(unchanged)s.")
