@@ -17,10 +17,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from import_export.widgets import Widget
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
-from kmp_tracker.export import FORMULA_STARTS
+from kmp_tracker.sheets.guard import bare, guarded
 
 Label = str | Promise
 Choices = Callable[[], Iterable[tuple[Any, Label]]]
@@ -42,12 +41,12 @@ class Cell(Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         """Read a cell. Raises Misread."""
-        value = _bare(value)
+        value = bare(value)
         return self.empty if value == "" else self.read(value)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         """Write a value as a cell that no spreadsheet program takes for a formula."""
-        return "" if value is None else _guarded(self.write(value))
+        return "" if value is None else guarded(self.write(value))
 
     def read(self, value: Any) -> Any:
         """Read what stands in a cell that is not empty."""
@@ -289,25 +288,3 @@ class Key(Cell):
     def write(self, value: UUID) -> str:
         """Give it in groups."""
         return str(value)
-
-
-def _bare(value: Any) -> Any:
-    """Strip what only the file needed: blanks around words, line ends of the other sort, a formula's guard."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return value
-    text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return text[1:] if text.startswith("'") and _acts(text[1:]) else text
-
-
-def _guarded(value: Any) -> Any:
-    """Keep words from being run as a formula or breaking a workbook; `_bare` undoes it."""
-    if not isinstance(value, str):
-        return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    return f"'{text}" if _acts(text) else text
-
-
-def _acts(text: str) -> bool:
-    return text.lstrip("'").startswith(FORMULA_STARTS)
