@@ -17,8 +17,10 @@ from villages.models import Village
 Action = StageStep.Action
 
 CLAIM_LAG = (0, 0, 0, 1, 1, 1, 2, 2, 3, 5, 8)  # days from a stage to its claim
-VERIFY_LAG = (0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 9)  # working days a claim waits for the office
-CLAIM_AGAIN_LAG = (1, 2, 2, 3, 4, 5, 7, 10)  # days until a village answers to a return
+# Working days a claim waits for the office.
+VERIFY_LAG = (0, 0, 0, *(1,) * 10, *(2,) * 8, *(3,) * 5, 4, 4, 4, 5, 5, 6, 8, 14)
+SMOOTH_LAG = 2  # the same where all goes smoothly, at most
+CLAIM_AGAIN_LAG = (1, 2, 2, 3, 4, 5, 7, 10, 17, 32)  # days until a village answers to a return
 FOR_THE_VILLAGE = 0.07  # share of claims the office makes although an official could
 RETURNED = 0.09  # share of claims that come back
 INCOMPLETE = 0.35  # share of those, where the stage has papers to be handed in later, that lacked one
@@ -126,7 +128,8 @@ class Story:
     def _verify(self, course: Course, stage: Stage) -> None:
         """Let another person than the claimer confirm, once what it needs is verified."""
         after = max(course.stands_at, course.verified_at)
-        at = office_moment(self.rng, after, self.rng.choice(VERIFY_LAG))
+        lag = self.rng.choice(VERIFY_LAG)
+        at = office_moment(self.rng, after, min(lag, SMOOTH_LAG) if self.smooth else lag)
         course.verified_at = at
         course.turns.append(Turn(at, Action.VERIFY, stage, self._verifier(course.turns[-1].by)))
 

@@ -37,7 +37,7 @@ def turns_of(story: Story, reached: dict[str, date], folder: Folder) -> list[Tur
 
 
 def play(ledger: Ledger, cooperative: Cooperative, turns: list[Turn], period: Period) -> Formation:
-    """Do the past deeds of a village one after another. What breaks a rule is refused by the engine and stops the demo."""
+    """Do the past deeds of a village one after another. What breaks a rule, the engine refuses, and the demo stops."""
     formation = ledger.open(cooperative)
     for turn in turns:
         if period.is_past(turn.at):

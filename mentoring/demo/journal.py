@@ -8,7 +8,9 @@ from random import Random
 from accounts.models import User
 from cooperatives.stages import Stage
 from mentoring.demo.period import working_day
-from mentoring.demo.words import KEY_PEOPLE, OBSTACLE_FOLLOWUPS, OBSTACLE_NOTES, PLACES, TOPICS, Topic
+from mentoring.demo.topics_business import BUSINESS
+from mentoring.demo.topics_founding import FOUNDING
+from mentoring.demo.words import CLOSINGS, KEY_PEOPLE, OBSTACLE_FOLLOWUPS, OBSTACLE_NOTES, PLACES, Topic
 from mentoring.facts import FollowUpFacts, VisitFacts
 from villages.models import Village
 
@@ -17,13 +19,16 @@ OUTLOOKS = ((8, "ready"), (21, "nearly"), (45, "needs_help"))
 HOPELESS = "not_moving"
 WELL = {"ready": 1.0, "nearly": 0.75, "needs_help": 0.2, "not_moving": 0.0}  # share of visits that went well
 UNJUDGED = 0.1  # share of visits whose mentor left the judgement open
-OBSTACLES_IF_WELL, SECOND_OBSTACLE = 0.25, 0.3
-DURATION = (45, 105)  # minutes
+OBSTACLE_IF_WELL, SECOND_OBSTACLE = 0.2, 0.3
+SUBJECTS = (1, 1, 2)  # how many stages are discussed
+CLOSING = 0.5  # share of visits with a remark at the end
+DURATION = (9, 21)  # times five minutes
 PEOPLE = (4, 38, 9)  # least, most, usual
 WITH_COORDINATES = 0.7
 NEAR = 0.004  # degrees around the village's centre: some 400 metres
 DUE_AFTER = (4, 20)  # days
-FALLBACK = "readiness"
+TOPICS = FOUNDING | BUSINESS
+ALL_DONE, OF_ANYTHING = "running", "anything"  # topics that belong to no stage
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,8 @@ class Situation:
     """Where a village stood when the mentors came."""
 
     village: Village
-    stages: Sequence[Stage]  # what could be claimed next, in order; empty when all was done
-    days_to_claim: int | None  # until the village next claimed one of them, as far as known
+    stages: Sequence[Stage]  # what could be claimed next, the visit's own subject first; empty when all was done
+    days_to_claim: int | None  # until the village claimed that subject, as far as known
 
     @property
     def outlook(self) -> str:
@@ -44,35 +49,32 @@ class Situation:
     @property
     def topic(self) -> Topic:
         """What the visit was about."""
-        if not self.stages:
-            return TOPICS["operation"]
-        stage = self.stages[0]
-        return TOPICS.get(stage.key) or TOPICS.get(stage.phase) or TOPICS[FALLBACK]
+        key = self.stages[0].key if self.stages else ALL_DONE
+        return TOPICS.get(key, TOPICS[OF_ANYTHING])
 
 
 def write(situation: Situation, on: date, start: time, mentors: tuple[User, ...], rng: Random) -> VisitFacts:
     """Tell one visit. The letter of assignment is added by the office."""
     village, topic, words = situation.village, situation.topic, _words(situation.village)
-    well = rng.random() < WELL[situation.outlook]
-    obstacles = _obstacles(topic, well, village, rng)
+    result, obstacles = _result(topic, situation, rng)
     people = round(rng.triangular(*PEOPLE))
     latitude, longitude = _whereabouts(village, rng)
     return VisitFacts(
         visited_on=on,
         mentors=mentors,
         purpose=rng.choice(topic.purposes) % words,
-        result=rng.choice(topic.went_well if well else topic.stuck) % words,
+        result=result % words,
         started_at=start,
-        ended_at=(datetime.combine(on, start) + timedelta(minutes=5 * rng.randint(*(m // 5 for m in DURATION)))).time(),
-        place=rng.choice(PLACES) % words,
-        stages=tuple(stage.key for stage in situation.stages[:2]),
+        ended_at=_end(on, start, rng),
+        place=(topic.place or rng.choice(PLACES)) % words,
+        stages=tuple(stage.key for stage in situation.stages[: rng.choice(SUBJECTS)]),
         attendees=people,
         women=round(people * rng.triangular(0.1, 0.7, 0.35)),
         key_people=", ".join(
             [village.head_name, *(each % words for each in rng.sample(KEY_PEOPLE, rng.randint(0, 2)))]
         ),
         obstacles=tuple(obstacles),
-        obstacle_note=" ".join(rng.choice(OBSTACLE_NOTES[key]) for key in obstacles),
+        obstacle_note=" ".join(rng.choice(OBSTACLE_NOTES[key]) % words for key in obstacles),
         readiness="" if rng.random() < UNJUDGED else situation.outlook,
         latitude=latitude,
         longitude=longitude,
@@ -85,18 +87,35 @@ def _words(village: Village) -> dict[str, str]:
     return {
         "desa": f"{'Desa' if desa else 'Kelurahan'} {village.name}",
         "jenis": "desa" if desa else "kelurahan",
-        "kepala": "Kepala desa" if desa else "Lurah",
+        "kepala": "kepala desa" if desa else "lurah",
+        "Kepala": "Kepala desa" if desa else "Lurah",
+        "anggaran": "APBDes" if desa else "anggaran kelurahan",
         "wakil": "BPD" if desa else "LPMK",
         "musyawarah": "musdesus" if desa else "muskelsus",
         "balai": f"{'Balai Desa' if desa else 'Kantor Kelurahan'} {village.name}",
     }
 
 
-def _obstacles(topic: Topic, well: bool, village: Village, rng: Random) -> list[str]:
-    fitting = [key for key in topic.obstacles if key != "bumdes_friction" or village.kind == Village.Kind.DESA]
-    if well and rng.random() >= OBSTACLES_IF_WELL:
-        return []
-    return rng.sample(fitting, 2 if rng.random() < SECOND_OBSTACLE else 1)
+def _others(words: dict[str, str], rng: Random) -> list[str]:
+    return [each % words for each in rng.sample(KEY_PEOPLE, rng.randint(0, 2))]
+
+
+def _result(topic: Topic, situation: Situation, rng: Random) -> tuple[str, list[str]]:
+    """Draw what came of a visit, and the obstacles that fit it. A kelurahan has no BUMDes to quarrel with."""
+    absent = set() if situation.village.kind == Village.Kind.DESA else {"bumdes_friction"}
+    fitting = [key for key in topic.obstacles if key not in absent]
+    if rng.random() < WELL[situation.outlook]:
+        result = rng.choice(topic.went_well)
+        obstacles = rng.sample(fitting, 1) if rng.random() < OBSTACLE_IF_WELL else []
+    else:
+        result, obstacle = rng.choice([told for told in topic.stuck if told[1] not in absent])
+        others = [key for key in fitting if key != obstacle]
+        obstacles = [obstacle, *(rng.sample(others, 1) if others and rng.random() < SECOND_OBSTACLE else [])]
+    return f"{result} {rng.choice(CLOSINGS)}" if rng.random() < CLOSING else result, obstacles
+
+
+def _end(on: date, start: time, rng: Random) -> time:
+    return (datetime.combine(on, start) + timedelta(minutes=5 * rng.randint(*DURATION))).time()
 
 
 def _whereabouts(village: Village, rng: Random) -> tuple[float | None, float | None]:

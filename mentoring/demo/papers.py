@@ -1,5 +1,6 @@
 """What villages say about their stages: dates, numbers and answers, different in each and fitting together."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ UNITS = ("groceries",) * 6 + ("savings_loans", "pharmacy", "warehouse", "logisti
 MODELS = (FormationModel.NEW,) * 26 + (FormationModel.DEVELOPMENT, FormationModel.REVITALIZATION)
 PRINCIPAL_SAVINGS = (50_000, 100_000, 100_000, 100_000, 150_000, 200_000, 250_000)  # rupiah, once
 MANDATORY_SAVINGS = (10_000, 10_000, 15_000, 20_000, 25_000)  # rupiah a month
+DIGITS = re.compile(r"\d\d+")
 DECREES_A_DAY = 850  # how fast the ministry's register counted on, the whole country together
 
 
@@ -78,12 +80,16 @@ def facts(stage: Stage, reached: dict[str, date], folder: Folder, rng: Random) -
 
 
 def misread(number: str) -> str:
-    """Swap the last two digits that differ: the slip that a correction mends later."""
-    for place in range(len(number) - 1, 0, -1):
-        one, other = number[place - 1], number[place]
-        if one != other and one.isdigit() and other.isdigit():
-            return number[: place - 1] + other + one + number[place + 1 :]
-    return number + "1"
+    """Make the slip that a correction mends later: two neighbours swapped in the first row of digits."""
+    found = DIGITS.search(number)
+    if found is None:
+        return number + "1"
+    row = found.group()
+    for place in range(len(row) - 1, 0, -1):
+        if row[place - 1] != row[place]:
+            swapped = row[: place - 1] + row[place] + row[place - 1] + row[place + 1 :]
+            return number[: found.start()] + swapped + number[found.end() :]
+    return number[: found.end()] + row[-1] + number[found.end() :]
 
 
 # -- answers by evidence item, else by the sort of answer ---------------------------------------------------------

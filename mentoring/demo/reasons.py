@@ -14,7 +14,7 @@ RETURNS: Mapping[str, tuple[str, ...]] = {
         "Daftar undangan menyebut tanggal lain. Mohon tulis tanggal yang benar.",
     ),
     "deliberation": (
-        "Berita acara belum ditandatangani ketua BPD. Mohon dilengkapi lalu ajukan lagi.",
+        "Berita acara belum ditandatangani pimpinan musyawarah. Mohon dilengkapi lalu ajukan lagi.",
         "Jumlah hadir di berita acara berbeda dengan daftar hadir. Mohon dicocokkan.",
         "Daftar hadir belum memuat unsur perempuan dan tokoh masyarakat. Mohon dilengkapi.",
         "Halaman terakhir berita acara tidak terbaca. Mohon dipindai ulang.",
@@ -33,15 +33,33 @@ RETURNS: Mapping[str, tuple[str, ...]] = {
         "Nama koperasi pada SK berbeda satu huruf dengan akta. Mohon konfirmasi ke notaris.",
         "Nomor SK tidak ditemukan di laman AHU. Mohon periksa kembali.",
     ),
-    "tax_number": ("Nama pada NPWP belum sama dengan nama di SK. Mohon diurus ke KPP.",),
-    "business_license": ("KBLI pada NIB belum memuat usaha gerai yang direncanakan. Mohon ditambahkan lewat OSS.",),
-    "bank_account": ("Rekening masih atas nama pribadi bendahara. Mohon dibuka atas nama koperasi.",),
-    "cooperative_number": ("Nomor induk yang ditulis milik koperasi lain. Mohon periksa sertifikatnya.",),
-    "national_account": ("Subdomain belum aktif saat dibuka. Mohon selesaikan verifikasi akun.",),
-    "training": ("Daftar peserta pembekalan belum ada. Mohon susulkan jumlah yang benar.",),
+    "tax_number": (
+        "Nama pada NPWP belum sama dengan nama di SK. Mohon diurus ke KPP.",
+        "Yang tertulis NPWP pribadi ketua. Mohon isi NPWP koperasi.",
+    ),
+    "business_license": (
+        "KBLI pada NIB belum memuat usaha gerai yang direncanakan. Mohon ditambahkan lewat OSS.",
+        "Alamat pada NIB berbeda dengan SK badan hukum. Mohon diperbaiki lewat OSS.",
+    ),
+    "bank_account": (
+        "Rekening masih atas nama pribadi bendahara. Mohon dibuka atas nama koperasi.",
+        "Empat angka terakhir tidak cocok dengan buku rekening. Mohon periksa kembali.",
+    ),
+    "cooperative_number": (
+        "Nomor induk yang ditulis milik koperasi lain. Mohon periksa sertifikatnya.",
+        "Sertifikat nomor induk masih berstatus sementara. Ajukan lagi setelah ditetapkan.",
+    ),
+    "national_account": (
+        "Subdomain belum aktif saat dibuka. Mohon selesaikan verifikasi akun.",
+        "Profil koperasi di SIMKOPDES masih kosong. Mohon dilengkapi.",
+    ),
+    "training": (
+        "Daftar peserta pembekalan belum ada. Mohon susulkan jumlah yang benar.",
+        "Tanggal pembekalan berbeda dengan surat undangan. Mohon dicocokkan.",
+    ),
     "outlet": (
         "Foto gerai menunjukkan ruang masih kosong. Ajukan lagi setelah rak dan barang tersedia.",
-        "Belum ada surat pinjam pakai ruangan dari desa. Mohon dilengkapi.",
+        "Belum ada surat pinjam pakai ruangan dari pemiliknya. Mohon dilengkapi.",
     ),
     "operating": ("Bukti transaksi pertama belum ada. Mohon tunjukkan nota atau buku kas.",),
     OTHERWISE: ("Data belum lengkap. Mohon diperiksa kembali lalu ajukan lagi.",),
@@ -61,8 +79,8 @@ REOPENINGS: Mapping[str, tuple[str, ...]] = {
 }
 
 CORRECTIONS = (
-    "Dua angka terakhir nomor tertukar; dicocokkan dengan salinan dokumen.",
-    "Salah ketik nomor; diperbaiki sesuai dokumen asli.",
+    "Salah ketik angka pada nomor; dicocokkan dengan salinan dokumen.",
+    "Nomor salah ketik; diperbaiki sesuai dokumen asli.",
 )
 
 MENDED = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 from cooperatives.stages import ACTIVE_STAGES, Stage
@@ -13,11 +14,11 @@ Curve = tuple[tuple[int, float], ...]
 # (day of the programme, share of villages that reached the stage by then). The rush of the first weeks, then the
 # long tail of those who lack a notary's date, a board or an answer.
 CURVES: dict[str, Curve] = {
-    "outreach": ((-22, 0), (0, 0.14), (8, 0.38), (16, 0.68), (26, 0.92), (36, 0.98), (60, 1)),
-    "deliberation": ((-4, 0), (10, 0.1), (20, 0.38), (30, 0.66), (42, 0.83), (62, 0.93), (86, 0.97), (150, 1)),
-    "founding_meeting": ((2, 0), (15, 0.1), (26, 0.4), (36, 0.64), (48, 0.77), (70, 0.86), (95, 0.92), (170, 1)),
-    "deed": ((10, 0), (20, 0.1), (30, 0.34), (40, 0.52), (50, 0.58), (66, 0.63), (86, 0.7), (130, 0.85), (200, 1)),
-    "legal_entity": ((15, 0), (27, 0.1), (37, 0.33), (47, 0.47), (56, 0.505), (70, 0.545), (86, 0.6), (200, 0.99)),
+    "outreach": ((-22, 0), (-4, 0.14), (4, 0.38), (12, 0.68), (22, 0.92), (34, 0.98), (60, 1)),
+    "deliberation": ((-8, 0), (6, 0.1), (15, 0.38), (25, 0.66), (38, 0.83), (60, 0.93), (86, 0.97), (150, 1)),
+    "founding_meeting": ((-2, 0), (10, 0.1), (20, 0.4), (30, 0.64), (44, 0.77), (68, 0.86), (95, 0.92), (170, 1)),
+    "deed": ((6, 0), (15, 0.1), (24, 0.34), (33, 0.53), (45, 0.58), (66, 0.63), (86, 0.7), (130, 0.85), (200, 1)),
+    "legal_entity": ((12, 0), (21, 0.1), (30, 0.33), (39, 0.43), (52, 0.475), (68, 0.53), (86, 0.595), (200, 0.99)),
 }
 # Days from what a stage needs until it is reached: least, most, usual.
 DELAYS: dict[str, tuple[int, int, int]] = {
@@ -27,8 +28,8 @@ DELAYS: dict[str, tuple[int, int, int]] = {
     "cooperative_number": (8, 90, 30),
     "national_account": (18, 150, 75),
     "training": (30, 170, 95),
-    "outlet": (4, 110, 24),
-    "operating": (8, 170, 60),
+    "outlet": (6, 115, 28),
+    "operating": (6, 160, 32),
 }
 USUAL_DELAY = (7, 90, 30)
 SHORTEST = 2  # days between two stages that stand on each other
@@ -40,6 +41,7 @@ AHEAD_OF_ALL, PILOT = -9.0, -0.5
 STUCK, RUNNING = 1.3, -1.1  # kecamatan, of each a few
 SUBDISTRICTS_APART = 0.14  # share of kecamatan that are stuck, and share that run ahead
 SUBDISTRICT_SPREAD = 0.45
+FOREMOST = 0.012  # share of villages in which nothing takes longer than usual
 STAGE_NOISE = 0.05  # how much a village's rank changes from stage to stage
 
 
@@ -65,7 +67,8 @@ def schedule(
 def _reached_on(stage: Stage, reached: dict[str, date], rank: float, rng: Random, period: Period) -> date | None:
     """Draw the day; None when what the stage needs was not reached. Every call draws, so that stories stay alike."""
     noisy = min(max(rank + rng.gauss(0, STAGE_NOISE) * (1 - abs(2 * rank - 1)), 0), 1)
-    delay = rng.triangular(*DELAYS.get(stage.key, USUAL_DELAY))
+    least, most, usual = DELAYS.get(stage.key, USUAL_DELAY)
+    delay = rng.triangular(least, most if rank > FOREMOST else usual, usual)
     if not all(key in reached for key in stage.requires):
         return None
     earliest = max((reached[key] for key in stage.requires), default=period.preparation)
@@ -78,7 +81,7 @@ def _reached_on(stage: Stage, reached: dict[str, date], rank: float, rng: Random
 
 def day_at(curve: Curve, rank: float) -> float:
     """Read the day on which the village of a rank (0 the first, 1 the last) gets there; straight between the points."""
-    for (day, share), (next_day, next_share) in zip(curve, curve[1:], strict=False):
+    for (day, share), (next_day, next_share) in pairwise(curve):
         if rank <= next_share:
             return day + (next_day - day) * max(rank - share, 0) / (next_share - share)
     return curve[-1][0]

@@ -21,18 +21,19 @@ from villages.calendar import last_working_days, working_days
 from villages.models import Village
 
 Action = StageStep.Action
+SETS_BACK = (Action.RETURN, Action.REOPEN)
 
 VISITS_A_DAY = (2, 3)
 STARTS = (time(8, 30), time(10, 30), time(13, 15))  # one for each visit of a day, so that nobody is in two places
 SAME_ROAD = 0.55  # share of visits that lie in the kecamatan of the day's first
 OFFICER_LEADS, IN_PAIRS = 0.2, 0.35
-NEVER_VISITED, PILOT, FAVOURED = 6.0, 1.6, 10.0  # how much more likely a village is chosen
+NEVER_VISITED, PILOT, FAVOURED = 6.0, 1.6, 25.0  # how much more likely a village is chosen
 REST_DAYS = 10  # no second visit within so many days
 LETTERS = 0.88  # share of visits with a letter of assignment
 SAME_EVENING = 0.8  # share of visits logged on the day itself
 AFTERNOON, EVENING = 15 * 60, 20 * 60
-ON_TIME, LATE = 0.55, 0.73  # up to these shares follow-ups are done on time, done late; the rest is left
-LEFT_IF_HOPELESS = 0.6  # what is left anyway where nothing moves
+ON_TIME, LATE = 0.6, 0.84  # up to these shares follow-ups are done on time, done late; the rest is left
+LEFT_IF_HOPELESS = 0.5  # what is left anyway where nothing moves
 LATE_BY = (0, 7)  # working days
 TICKED_BY_VILLAGE = 0.6
 
@@ -54,19 +55,19 @@ class Journey:
         return weight * (PILOT if self.village.is_pilot else 1) * (FAVOURED if self.favoured else 1)
 
     def situation(self, on: date) -> Situation:
-        """Where the village stood in the morning of a day, and how soon it claimed something."""
+        """Where the village stood in the morning of a day, and how soon it claimed what it claimed next."""
         morning = moment(on, 0)
-        standing = set[str]()
+        standing: set[str] = set()
         for turn in self.turns:
             if turn.at < morning:
-                (standing.add if turn.action not in (Action.RETURN, Action.REOPEN) else standing.discard)(
-                    turn.stage.key
-                )
-        stages = [stage for stage in ACTIVE_STAGES if _open(stage, standing)]
-        keys = {stage.key for stage in stages}
-        claims = (t for t in self.turns if t.at > morning and t.action is Action.CLAIM and t.stage.key in keys)
-        first = next(claims, None)
-        return Situation(self.village, stages, (localdate(first.at) - on).days if first else None)
+                (standing.discard if turn.action in SETS_BACK else standing.add)(turn.stage.key)
+        stages = {stage.key: stage for stage in ACTIVE_STAGES if _may_come(stage, standing)}
+        coming = [turn for turn in self.turns if turn.at >= morning and turn.action is Action.CLAIM]
+        claim = next((turn for turn in coming if turn.stage.key in stages), None)
+        if claim is None:
+            return Situation(self.village, list(stages.values()), None)
+        subject = stages.pop(claim.stage.key)
+        return Situation(self.village, [subject, *stages.values()], (localdate(claim.at) - on).days)
 
 
 @dataclass
@@ -105,7 +106,7 @@ class Agenda:
         facts = write(situation, day, start, mentors, self.rng)
         if self.rng.random() < LETTERS:
             self.letters += 1
-            letter_date = self.rng.choice(last_working_days(day, 3))
+            letter_date = last_working_days(day, 2)[0]
             number = f"094/{self.letters:03d}/ST/DISKOPUM/{letter_date.year}"
             facts = replace(facts, letter_number=number, letter_date=letter_date)
         logged = self._logged(day)
@@ -145,5 +146,5 @@ class Agenda:
         return official if mine and official else mentor
 
 
-def _open(stage: Stage, standing: Collection[str]) -> bool:
+def _may_come(stage: Stage, standing: Collection[str]) -> bool:
     return stage.key not in standing and all(key in standing for key in stage.requires)
