@@ -74,6 +74,8 @@ def _too_little(line: Forecast) -> str:
         return _(
             "No finish date yet: the pace is taken over %(window)s working days, and there have not been so many."
         ) % {"window": line.window}
+    if line.gained <= 0:
+        return _("No finish date: no village got there in the last %(window)s working days.") % {"window": line.window}
     return ngettext(
         "No finish date: only %(gained)s village got there in the last %(window)s working days, too few for a line.",
         "No finish date: only %(gained)s villages got there in the last %(window)s working days, too few for a line.",

@@ -89,9 +89,10 @@ class VillagePage:
             (_("Kind"), village.get_kind_display()),
             (_("Subdistrict"), village.subdistrict.name),
             (_("Code"), village.code),
-            (_("Local potential"), village.local_potential or None),
+            (_("Local potential"), village.local_potential),
+            (_("Population"), village.population),
         ]
-        return known if village.population is None else [*known, (_("Population"), village.population)]
+        return [(label, value) for label, value in known if value not in (None, "")]
 
     # --- People ---
 
@@ -99,6 +100,11 @@ class VillagePage:
     def coordinators(self) -> list[User]:
         """Who looks after the village today."""
         return coordinators(Village.objects.filter(pk=self.village.pk)).of(self.village)
+
+    @property
+    def helper(self) -> User | None:
+        """Whom the village may ask by WhatsApp; None for others, and where no number is known."""
+        return next((mentor for mentor in self.coordinators if mentor.phone), None) if self.is_home else None
 
     @property
     def help_text(self) -> str:
