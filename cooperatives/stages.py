@@ -42,7 +42,7 @@ class FormationModel(StrEnum):
     REVITALIZATION = "revitalization"
 
 
-FORMATION_MODELS: dict[FormationModel, Label] = {
+FORMATION_MODELS: dict[str, Label] = {
     FormationModel.NEW: _("New cooperative"),
     FormationModel.DEVELOPMENT: _("Development of an existing cooperative"),
     FormationModel.REVITALIZATION: _("Revitalisation of a dormant cooperative"),

@@ -37,3 +37,9 @@ class ReturnForm(VerifyForm):
         label=_("Reason"),
         error_messages={"required": _("Write the reason, so that the village knows what to do.")},
     )
+
+    def clean_claim(self) -> dict[int, int]:
+        """Keep to one claim: a reason speaks of one village's evidence."""
+        if len(self.cleaned_data["claim"]) > 1:
+            raise forms.ValidationError(_("Return one claim at a time, each with its own reason."))
+        return self.cleaned_data["claim"]

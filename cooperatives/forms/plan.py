@@ -34,7 +34,11 @@ class PlanForm(forms.ModelForm):
         due = due_dates(self.instance)
         self.initial["seen"] = plan_version(self.instance, due)
         for stage in ACTIVE_STAGES:
-            self.fields[_name(stage.key)] = forms.DateField(label=stage.label, required=False, widget=DateInput)
+            self.fields[_name(stage.key)] = forms.DateField(
+                label=stage.label,  # type: ignore[arg-type]  # the stubs want a lazy string of their own
+                required=False,
+                widget=DateInput,
+            )
             self.initial[_name(stage.key)] = due.get(stage.key)
 
     def clean(self) -> dict[str, Any]:

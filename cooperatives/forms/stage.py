@@ -83,10 +83,10 @@ class SeenForm(forms.Form):
         error_messages={"required": gettext_lazy("Something was lost on the way. Open this page anew.")},
     )
 
-    def __init__(self, *args: Any, standing: StageStanding, **kwargs: Any):
+    def __init__(self, data: Any = None, *, standing: StageStanding, **kwargs: Any):
         self.standing = standing
-        initial = {"seen": standing.version, **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"seen": standing.version, **kwargs.pop("initial", {})}
+        super().__init__(data, **kwargs)
 
     def decision(self) -> dict[str, Any]:
         """Give what an action wants to know besides who and where."""
@@ -134,8 +134,8 @@ class ReopenForm(ReasonForm):
         error_messages={"required": gettext_lazy("Tick every stage: none of them can stay without this one.")},
     )
 
-    def __init__(self, *args: Any, standing: StageStanding, **kwargs: Any):
-        super().__init__(*args, standing=standing, **kwargs)
+    def __init__(self, data: Any = None, *, standing: StageStanding, **kwargs: Any):
+        super().__init__(data, standing=standing, **kwargs)
         choices = standing.reopened_together
         self.fields["together"].choices = choices  # type: ignore[attr-defined]
         if not choices:
@@ -156,9 +156,9 @@ class FactsForm(SeenForm):
         label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
     )
 
-    def __init__(self, *args: Any, standing: StageStanding, **kwargs: Any):
-        initial = _typed(standing.record) if standing.record else {}
-        super().__init__(*args, standing=standing, initial=initial, **kwargs)
+    def __init__(self, data: Any = None, *, standing: StageStanding, **kwargs: Any):
+        kwargs["initial"] = _typed(standing.record) if standing.record else {}
+        super().__init__(data, standing=standing, **kwargs)
         stage = standing.stage
         self._label_dates_and_number(stage)
         for item in stage.evidence:
@@ -173,12 +173,12 @@ class FactsForm(SeenForm):
 
     def _label_dates_and_number(self, stage: Stage) -> None:
         reached = self.fields["achieved_on"]
-        reached.label = stage.date_label
+        reached.label = stage.date_label  # type: ignore[assignment]  # the stubs want a lazy string of their own
         first = self.standing.formation.cooperative.district.preparation_starts
         reached.widget.attrs |= {"min": first.isoformat(), "max": localdate().isoformat()}
         for name, label in (("document_number", stage.number_label), ("document_date", stage.number_date_label)):
             if label:
-                self.fields[name].label = label
+                self.fields[name].label = label  # type: ignore[assignment]
             else:
                 del self.fields[name]
         if stage.number_digits:
@@ -225,8 +225,8 @@ class CorrectForm(FactsForm):
         error_messages={"required": gettext_lazy("Write why this is corrected.")},
     )
 
-    def __init__(self, *args: Any, standing: StageStanding, **kwargs: Any):
-        super().__init__(*args, standing=standing, **kwargs)
+    def __init__(self, data: Any = None, *, standing: StageStanding, **kwargs: Any):
+        super().__init__(data, standing=standing, **kwargs)
         if standing.may_be_incomplete:
             for name in ("document_number", "document_date"):
                 if name in self.fields:

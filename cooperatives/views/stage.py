@@ -168,10 +168,10 @@ def _page(request: SignedInRequest, standing: StageStanding, refused: SeenForm |
 
 
 def stage_conflict(
-    request: SignedInRequest, standing: StageStanding, conflict: Conflict, said: Said = ()
+    request: SignedInRequest, standing: StageStanding, conflict: Conflict, said: Said | None = None
 ) -> HttpResponse:
     """409: show how the stage stands now beside what the person was about to say."""
     current: StageRecord | None = conflict.current
     status = (_("Status"), current.get_status_display() if current else _("Not claimed yet"))
     stored = [status, *(told(standing.stage, current) if current else [])]
-    return errors.conflict(request, conflict, back=standing.url, stored=stored, sent=said)
+    return errors.conflict(request, conflict, back=standing.url, stored=stored, sent=said or ())

@@ -1,7 +1,6 @@
 """The queue of claims that wait for the office."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,6 +14,7 @@ from accounts.decorators import SignedInRequest, requires
 from accounts.permissions import Permission
 from cooperatives.actions import return_stage, verify_stage
 from cooperatives.forms.decisions import ReturnForm, VerifyForm
+from cooperatives.forms.stage import Said
 from cooperatives.models import StageRecord
 from cooperatives.queue import claims_of, queue_columns, queue_filter
 from cooperatives.stages import ALL_STAGES
@@ -70,7 +70,7 @@ def _queue(request: SignedInRequest, district: District, refused: VerifyForm | N
         "district": district,
         "listing": listing,
         "refused": refused,
-        "refused_claim": request.POST.get("claim", "") if refused else "",
+        "refused_claim": request.POST["claim"] if refused and "claim" not in refused.errors else "",
         "summary": StageRecord.objects.filter(pk__in=waiting.values("pk")).aggregate(
             count=Count("pk"), villages=Count("cooperative", distinct=True), oldest=Min("claimed_at")
         ),
@@ -130,7 +130,9 @@ def _return(
     return redirect(request.get_full_path())
 
 
-def _overtaken(request: SignedInRequest, record: StageRecord, conflict: Conflict, said: Any = ()) -> HttpResponse:
+def _overtaken(
+    request: SignedInRequest, record: StageRecord, conflict: Conflict, said: Said | None = None
+) -> HttpResponse:
     standing = visible_standing(request.user, record.cooperative.village.code, record.stage)
     return stage_conflict(request, standing, conflict, said)
 
