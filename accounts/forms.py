@@ -2,6 +2,8 @@
 
 from django import forms
 from django.contrib.auth import forms as auth_forms
+from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -35,16 +37,38 @@ class ProfileForm(forms.ModelForm):
         self.fields["phone"].widget.attrs["autocomplete"] = "tel"
 
 
-class NewPasswordForm(auth_forms.SetPasswordForm):
+class PlainPasswords:
+    """Says in one sentence what Django's four validators want, and drops the explanation of typing twice."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        first, second = self.fields["new_password1"], self.fields["new_password2"]
+        first.label, second.label = _("New password"), _("New password once more")
+        first.help_text, second.help_text = _password_wishes(), ""
+
+
+class NewPasswordForm(PlainPasswords, auth_forms.SetPasswordForm):
     """A new password, typed twice."""
 
     error_messages = {"password_mismatch": _("The two passwords are not the same. Type them again.")}
 
 
-class PasswordForm(auth_forms.PasswordChangeForm):
+class PasswordForm(PlainPasswords, auth_forms.PasswordChangeForm):
     """A new password for whoever knows the old one."""
 
     error_messages = {
         **NewPasswordForm.error_messages,
         "password_incorrect": _("This is not your present password. Type it again."),
     }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = _("Present password")
+
+
+def _password_wishes() -> str:
+    least = next(v.min_length for v in get_default_password_validators() if isinstance(v, MinimumLengthValidator))
+    return gettext(
+        "At least %(least)s characters; not only digits, not your name, no word that everybody uses. Three words in a "
+        "row are easy to remember."
+    ) % {"least": least}

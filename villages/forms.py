@@ -27,7 +27,6 @@ class VillageForm(forms.ModelForm):
             "head_phone": PHONE_ERRORS,
             "population": {"invalid": _("Write a whole number, or leave it empty.")},
         }
-        help_texts = {"population": _("As last counted.")}
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

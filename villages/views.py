@@ -36,7 +36,7 @@ INVITATION_COLUMNS = (
         order_by="user__full_name",
         link=lambda invitation: reverse("invitation", args=[invitation.pk]),
     ),
-    Column("username", gettext_lazy("User name"), "user.username", order_by="user__username"),
+    Column("username", gettext_lazy("User name"), "user.username", export_only=True),
     Column("village", gettext_lazy("Village"), "village.full_name", order_by=("village__name", "village__code")),
     Column("inviter", gettext_lazy("Invited by"), "invited_by.full_name", order_by="invited_by__full_name"),
     Column("invited_at", gettext_lazy("Invited on"), order_by="invited_at"),
