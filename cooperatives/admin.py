@@ -6,10 +6,13 @@ Districts stand here, and not with the villages, since their target is one of th
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cooperatives.actions import set_programme, set_targets
 from cooperatives.evidence import missing
@@ -183,6 +186,18 @@ class StageRecordAdmin(SheetAdmin, ReadOnlyAdmin):
     def stage_label(self, record: StageRecord) -> str:
         """Name the stage in the village's words."""
         return record.label
+
+    def add_success_message(self, result: Any, request: HttpRequest) -> None:
+        """Tell besides what evidence is still to be completed."""
+        super().add_success_message(result, request)
+        if count := StageRecord.objects.filter(to_complete()).count():
+            words = ngettext(
+                "%(count)s stage brought in still lacks evidence. Complete it on the stage's page.",
+                "%(count)s stages brought in still lack evidence. Complete it on each stage's page.",
+                count,
+            ) % {"count": count}
+            link = reverse("admin:cooperatives_stagerecord_changelist") + "?to_complete=yes"
+            messages.info(request, format_html('{} <a href="{}">{}</a>', words, link, _("Show them")))
 
     @admin.display(description=_("to complete"))
     def evidence_missing(self, record: StageRecord) -> str:

@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import display_for_field
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 
 class PlainAdmin(admin.ModelAdmin):
@@ -27,10 +30,12 @@ class PlainAdmin(admin.ModelAdmin):
         """Refuse."""
         return False
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
         """Say on the page where else to go."""
-        kwargs["extra_context"] = {**(kwargs.get("extra_context") or {}), "elsewhere": self.elsewhere}
-        return super().changeform_view(request, *args, **kwargs)
+        context = {**(extra_context or {}), "elsewhere": self.elsewhere if object_id else ""}
+        return super().changeform_view(request, object_id, form_url, context)
 
 
 class ReadOnly:
@@ -45,8 +50,25 @@ class ReadOnly:
         return False
 
 
+class InWords(HistoricalRecordContextHelper):
+    """Tells what changed in the words of the pages, not as it is stored."""
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        """Give a choice by its label, yes and no as such, and dates in words."""
+        field = self.model._meta.get_field(change.field)
+        if value in (None, "") or isinstance(value, list):
+            return super().prepare_delta_change_value(change, value) or "–"
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        return str(display_for_field(value, field, "–"))
+
+
 class HouseAdmin(PlainAdmin, SimpleHistoryAdmin):
     """A table with the history of each row."""
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> InWords:
+        """Tell changes in words."""
+        return InWords(self.model, historical_record)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow, except on a page about the past."""

@@ -73,6 +73,8 @@ class SheetAdmin(ImportExportMixin):
         context = response.context_data
         resource = self.resource_classes[0](by=request.user)
         context["columns"] = [(column.label, _what_to_write(column)) for column in resource.get_export_fields()]
+        if "result" in context and not context["result"].rows:
+            context.pop("confirm_form", None)  # nothing would change
         if "confirm_form" not in context and (upload := context["form"].files.get("import_file")):
             self._forget(getattr(upload, "tmp_storage_name", ""))
         return response

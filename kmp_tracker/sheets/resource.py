@@ -26,6 +26,9 @@ class SheetResource(ModelResource):
 
     permission: str  # without it, no row is written
 
+    class Meta:
+        report_skipped = False  # a preview shows what would change
+
     def __init__(self, *, by: Any = None, file_name: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.by, self.file_name = by, file_name
