@@ -18,7 +18,7 @@ from cooperatives.engine import Formation
 from cooperatives.models import StageRecord, Status
 from cooperatives.models.progress import StageRecordQuerySet
 from cooperatives.openings import evidence_lacking
-from cooperatives.stages import ACTIVE_STAGES
+from cooperatives.stages import ACTIVE_STAGES, Answer
 from kmp_tracker.forms import FilterForm, GroupedModelChoiceField, SearchInput
 from kmp_tracker.listing import Column
 from villages.models import District, Subdistrict, Village
@@ -41,6 +41,18 @@ class WaitingClaim:
     def told(self) -> list[tuple[object, str]]:
         """What was said, in words; only what was said."""
         return [(label, words) for label, words in evidence.told(self.record.definition, self.record) if words != "–"]
+
+    @property
+    def papers(self) -> list[object]:
+        """The papers that are there."""
+        items = self.record.definition.evidence
+        return [item.label for item in items if item.answer is Answer.PAPER and self.record.details.get(item.key)]
+
+    @property
+    def answers(self) -> list[tuple[object, str]]:
+        """What was said besides the papers."""
+        papers = {item.label for item in self.record.definition.evidence if item.answer is Answer.PAPER}
+        return [(label, words) for label, words in self.told if label not in papers]
 
     @cached_property
     def missing(self) -> list[str]:

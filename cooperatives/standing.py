@@ -117,6 +117,14 @@ class StageStanding:
         return [str(item) for item in evidence.missing(self.stage, self.record, "verify")] if self.record else []
 
     @property
+    def asked_for(self) -> list[str]:
+        """What a claim of this stage tells, by name: for preparing it."""
+        numbers = [label for label in (self.stage.number_label, self.stage.number_date_label) if label]
+        return [
+            str(label) for label in (self.stage.date_label, *numbers, *(item.label for item in self.stage.evidence))
+        ]
+
+    @property
     def needs(self) -> list[Need]:
         """The stages that must come first."""
         needed = [(STAGES[key], self.formation.records.get(key)) for key in self.stage.requires]

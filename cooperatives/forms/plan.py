@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cooperatives.plan import PROGRAMME, SETTINGS, due_dates, order_faults, plan_version
@@ -29,7 +30,7 @@ class PlanForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         asked = District._meta.get_field("target_stage")
-        self.fields["target_stage"].label = asked.verbose_name
+        self.fields["target_stage"].label = capfirst(asked.verbose_name)
         self.fields["target_stage"].help_text = asked.help_text
         due = due_dates(self.instance)
         self.initial["seen"] = plan_version(self.instance, due)
@@ -64,9 +65,9 @@ class PlanForm(forms.ModelForm):
         """The dates and the stage of the target."""
         return [self[name] for name in PROGRAMME]
 
-    def setting_fields(self) -> list[BoundField]:
-        """The working settings."""
-        return [self[name] for name in SETTINGS]
+    def number_fields(self) -> list[BoundField]:
+        """The working settings that are numbers."""
+        return [self[name] for name in SETTINGS if name != "one_person_may_verify"]
 
     def phases(self) -> Iterator[tuple[Label, list[BoundField]]]:
         """The due dates, phase by phase."""
