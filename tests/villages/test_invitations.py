@@ -1,7 +1,10 @@
 """Inviting village officials: a link that works once, for the right person, and that a preview cannot use up."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
@@ -196,6 +199,26 @@ def test_like_named_villages_with_like_codes_get_different_user_names(village, k
     assert len(usernames) == 2
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_who_invite_the_same_person_at_the_same_moment_make_one_account():
+    talun = factories.subdistrict()
+    village, by = factories.village(subdistrict=talun), factories.user(role=Role.COORDINATOR, territory=talun)
+    both = Barrier(2)
+
+    def send_one(number):
+        try:
+            both.wait(timeout=10)
+            return invite(village=village, full_name=f"P{number}", phone="081234567890", by=by).user_id
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        people = set(pool.map(send_one, range(2)))
+
+    assert len(people) == 1
+    assert User.objects.filter(role=Role.VILLAGE).count() == 1
+
+
 # --- The same person again --------------------------------------------------------------------------
 
 
@@ -364,6 +387,13 @@ def test_of_two_who_post_at_once_one_is_refused(siti):
     assert siti.user.check_password(NEW)
 
 
+def test_a_used_link_is_dead_even_if_the_password_came_out_the_same(visitor, siti):
+    where = link(siti)
+    Invitation.objects.filter(pk=siti.pk).update(accepted_at=now())
+
+    assert visitor.get(where).status_code == 410
+
+
 def test_a_link_overtaken_between_check_and_storing_shows_the_dead_page(visitor, siti, monkeypatch):
     where = link(siti)
     accept_invitation(invitation=siti, password=NEW)
@@ -396,8 +426,6 @@ def test_looking_at_the_link_does_not_make_it_younger(office, visitor, siti):
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Jakarta", "Pacific/Kiritimati"])
 def test_its_life_does_not_hang_on_the_servers_own_clock(visitor, siti, zone, monkeypatch):
-    import time
-
     where = link(siti)
     monkeypatch.setenv("TZ", zone)
     time.tzset()
