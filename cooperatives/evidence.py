@@ -143,11 +143,15 @@ def _number_fault(stage: Stage, number: str) -> str:
 
 
 def _count_fault(item: Evidence, answer: Any, details: dict[str, Any]) -> str:
-    if not isinstance(answer, int) or isinstance(answer, bool) or answer < 0:
+    if not _is_count(answer):
         return _("Write a whole number, 0 or more.")
     if answer > LARGEST_NUMBER:
         return _("This number is too large. Look at it again.")
     whole = details.get(item.at_most) if item.at_most else None
-    if isinstance(whole, int) and answer > whole:
+    if _is_count(whole) and answer > whole:
         return _("This cannot be more than %(whole)s.") % {"whole": whole}
     return ""
+
+
+def _is_count(answer: Any) -> bool:
+    return isinstance(answer, int) and not isinstance(answer, bool) and answer >= 0

@@ -1,6 +1,7 @@
 """Reads the territory file: one row per village in the shape of the ministry's list."""
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from villages.models.territory import SUBDISTRICT_CODE, VILLAGE_CODE, Village
 
 COLUMNS = ("kode", "nama", "jenis", "kode_kec", "kecamatan", "lat", "lng", "kode_pos")
+LONGEST_NAME = 100
+POSTAL_CODE = re.compile(r"[0-9]{5}")
 
 
 class TerritoryFileError(Exception):
@@ -46,11 +49,13 @@ def read_territory(lines: Iterable[str]) -> list[Row]:
     rows: list[Row] = []
     faults: list[str] = []
     seen: dict[str, int] = {}
+    named: dict[str, tuple[str, int]] = {}  # kecamatan code: its name, and the line that gave it
     for number, record in enumerate(reader, start=2):
-        if fault := _fault(record, seen):
+        if fault := _fault(record, seen) or _name_fault(record, named):
             faults.append(_("Line %(line)s: %(fault)s") % {"line": number, "fault": fault})
             continue
         seen[record["kode"]] = number
+        named.setdefault(record["kode_kec"], (record["kecamatan"].strip(), number))
         rows.append(_row(number, record))
     if not rows and not faults:
         faults.append(_("The file holds no village."))
@@ -90,7 +95,20 @@ def _fault(record: dict[str, str], seen: dict[str, int]) -> str:
         }
     if not record["nama"].strip() or not record["kecamatan"].strip():
         return _("the names of village and kecamatan are needed.")
+    if max(len(record["nama"].strip()), len(record["kecamatan"].strip())) > LONGEST_NAME:
+        return _("a name has at most %(length)s letters.") % {"length": LONGEST_NAME}
+    if record["kode_pos"] and not POSTAL_CODE.fullmatch(record["kode_pos"]):
+        return _("“%(code)s” is not a postal code of five digits.") % {"code": record["kode_pos"]}
     return _place_fault(record)
+
+
+def _name_fault(record: dict[str, str], named: dict[str, tuple[str, int]]) -> str:
+    """Refuse two names for one kecamatan."""
+    code, name = record["kode_kec"], record["kecamatan"].strip()
+    known, line = named.get(code, (name, 0))
+    if known == name:
+        return ""
+    return _("kecamatan %(code)s is called %(name)s on line %(line)s.") % {"code": code, "name": known, "line": line}
 
 
 def _place_fault(record: dict[str, str]) -> str:
