@@ -10,13 +10,15 @@ from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cooperatives.actions import set_programme, set_targets
-from cooperatives.evidence import missing
+from cooperatives.evidence import answers, missing
 from cooperatives.models import Cooperative, StageRecord, StageStep, StageTarget
+from cooperatives.models.progress import StageFacts
 from cooperatives.openings import to_complete
 from cooperatives.resources import CooperativeResource, OpeningResource
 from cooperatives.stages import ACTIVE_STAGES, stage_choices
@@ -27,13 +29,6 @@ from villages.models import District
 
 class DistrictForm(ActionForm):
     """A district's programme and working settings."""
-
-    target_stage = forms.ChoiceField(
-        label=_("target stage"),
-        help_text=_("The stage at which the target is measured."),
-        choices=[(stage.key, stage.label) for stage in ACTIVE_STAGES],
-        initial="legal_entity",
-    )
 
     def act(self) -> District:
         """Set the programme."""
@@ -53,6 +48,12 @@ class DistrictAdmin(ActionAdmin):
     )
     list_display = ("name", "code", "programme_start", "target_date", "target")
     search_fields = ("name", "code")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the stages in use."""
+        if db_field.name == "target_stage":
+            kwargs["widget"] = forms.Select(choices=[(stage.key, stage.label) for stage in ACTIVE_STAGES])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=_("target stage"))
     def target(self, district: District) -> Any:
@@ -109,6 +110,16 @@ class StageTargetAdmin(ActionAdmin):
             self.delete_model(request, target)
 
 
+class EvidenceInWords:
+    """Shows the evidence as the stage declares it, not as it is stored."""
+
+    @admin.display(description=_("evidence"))
+    def evidence(self, said: StageFacts) -> Any:
+        """Give each answer under its label."""
+        given = ((item.label, words) for item, words in answers(said.definition, said.details) if words)
+        return format_html_join(mark_safe("<br>"), "{}: {}", given) or "–"
+
+
 class StageInline(ReadOnly, admin.TabularInline):
     """The stages of a cooperative."""
 
@@ -158,9 +169,14 @@ class ToCompleteFilter(admin.SimpleListFilter):
 
 
 @admin.register(StageRecord)
-class StageRecordAdmin(SheetAdmin, ReadOnlyAdmin):
+class StageRecordAdmin(EvidenceInWords, SheetAdmin, ReadOnlyAdmin):
     """How far each stage has come. The import brings in a programme that ran before."""
 
+    fields = readonly_fields = (
+        *("cooperative", "stage", "status", "achieved_on", "document_number", "document_date", "evidence"),
+        *("evidence_missing", "note", "reason", "on_behalf", "is_opening", "claimed_by", "claimed_at"),
+        *("verified_by", "verified_at", "version"),
+    )
     resource_classes = [OpeningResource]
     elsewhere = _("A stage is claimed, verified, returned, reopened and corrected on its page.")
     list_display = (
@@ -206,9 +222,13 @@ class StageRecordAdmin(SheetAdmin, ReadOnlyAdmin):
 
 
 @admin.register(StageStep)
-class StageStepAdmin(ReadOnly, PlainAdmin):
+class StageStepAdmin(EvidenceInWords, ReadOnly, PlainAdmin):
     """Every deed on a stage. Append-only: a step is neither changed nor taken away."""
 
+    fields = readonly_fields = (
+        *("record", "number", "action", "status", "by", "recorded_at", "counts_from", "counts_until", "achieved_on"),
+        *("document_number", "document_date", "evidence", "note", "reason", "on_behalf", "is_opening"),
+    )
     elsewhere = _("Steps are what was done; a new one comes from the stage's page.")
     list_display = ("recorded_at", "village", "stage", "action", "by", "achieved_on", "reason")
     list_filter = ("action", "stage", "on_behalf", "is_opening", "district")

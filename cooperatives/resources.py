@@ -71,6 +71,10 @@ class CooperativeResource(SheetResource):
         """Refuse: each village brings its cooperative along."""
         raise unknown_village(*key)
 
+    def name_of(self, instance: Cooperative) -> str:
+        """Name the village with its kecamatan: names repeat."""
+        return instance.village.full_name
+
     def apply(self, instance: Cooperative, changes: dict[str, Any], row: Mapping[str, Any]) -> None:
         """Do for each changed stage, first things first, what its page would do; and gather all refusals."""
         faults: dict[str, list[str]] = {}

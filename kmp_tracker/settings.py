@@ -104,7 +104,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
-    "axes",
+    "kmp_tracker.admin_config.SignInAttemptsConfig",
     "csp",
     "django_htmx",
     "import_export",

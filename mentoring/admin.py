@@ -26,6 +26,11 @@ class VisitAdmin(SheetAdmin, ReadOnlyAdmin):
     resource_classes = [VisitResource]
     elsewhere = _("A visit is changed on its page, by its mentors or with a reason.")
     inlines = [FollowUpInline]
+    fields = readonly_fields = (
+        *("village", "visited_on", "started_at", "ended_at", "place", "people", "letter_number", "letter_date"),
+        *("purpose", "stages_discussed", "attendees", "women", "key_people", "result", "met", "obstacle_note"),
+        *("readiness", "latitude", "longitude", "logged_by", "logged_at", "version", "last_change_reason"),
+    )
     list_display = ("visited_on", "village", "subdistrict", "people", "purpose", "readiness")
     list_filter = ("district", "readiness", ("mentors", admin.RelatedOnlyFieldListFilter))
     search_fields = ("village__name", "village__code", "purpose", "result", "mentors__full_name")
@@ -39,6 +44,16 @@ class VisitAdmin(SheetAdmin, ReadOnlyAdmin):
     def subdistrict(self, visit: Visit) -> str:
         """Name the kecamatan: names of villages repeat."""
         return visit.village.subdistrict.name
+
+    @admin.display(description=_("stages discussed"))
+    def stages_discussed(self, visit: Visit) -> str:
+        """Name the stages."""
+        return ", ".join(map(str, visit.stage_labels))
+
+    @admin.display(description=_("obstacles"))
+    def met(self, visit: Visit) -> str:
+        """Name the obstacles."""
+        return ", ".join(map(str, visit.obstacle_labels))
 
     @admin.display(description=_("mentors"))
     def people(self, visit: Visit) -> str:

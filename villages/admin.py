@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -85,11 +84,10 @@ class NewAssignmentForm(ActionForm):
 class EndAssignmentForm(ActionForm):
     """Ends an assignment."""
 
-    until = forms.DateField(
-        label=gettext_lazy("until"),
-        help_text=gettext_lazy("The last day on which it holds."),
-        widget=admin.widgets.AdminDateWidget,
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if until := self.fields.get("until"):  # not where it is only shown
+            until.required, until.help_text = True, _("The last day on which it holds.")
 
     def _post_clean(self) -> None:
         """Leave it to the action."""

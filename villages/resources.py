@@ -86,6 +86,10 @@ class VillageResource(SheetResource):
         """Refuse: villages come from the territory file."""
         raise unknown_village(*key)
 
+    def name_of(self, instance: Village) -> str:
+        """Name the village with its kecamatan: names repeat."""
+        return instance.full_name
+
     def apply(self, instance: Village, changes: dict[str, Any], row: Mapping[str, Any]) -> None:
         """Edit the village, as its page does."""
         seen = instance.version

@@ -101,6 +101,7 @@ class SheetImportForm(ImportForm):
 
     def __init__(self, formats: list, resources: list, **kwargs: Any) -> None:
         super().__init__(formats, resources, **kwargs)
+        self.fields["import_file"].label = gettext_lazy("File")
         self.fields["import_file"].help_text = gettext_lazy("An Excel workbook (.xlsx) or CSV, %(size)s at most.") % {
             "size": filesizeformat(MOST_BYTES)
         }

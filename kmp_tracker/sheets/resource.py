@@ -28,6 +28,7 @@ class SheetResource(ModelResource):
 
     class Meta:
         report_skipped = False  # a preview shows what would change
+        store_instance = True
 
     def __init__(self, *, by: Any = None, file_name: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -58,6 +59,10 @@ class SheetResource(ModelResource):
     def apply(self, instance: Any, changes: dict[str, Any], row: Mapping[str, Any]) -> None:
         """Do what the row asks for, by actions. Raises Refused; fields of a dict are keys of columns."""
         raise NotImplementedError
+
+    def name_of(self, instance: Any) -> str:
+        """Say in the preview what a row is about."""
+        return str(instance)
 
     def in_order(self, rows: list[Mapping[str, Any]]) -> list[int]:
         """Say in which order the rows (by header) are to be applied."""
@@ -94,6 +99,8 @@ class SheetResource(ModelResource):
         if result.errors:
             raise result.errors[0].error
         result.number = self.row_number
+        if result.is_valid():
+            result.about = self.name_of(result.instance)
         return result
 
     def get_or_init_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> tuple[Any, bool]:

@@ -7,9 +7,12 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.permissions import Role
+from cooperatives.actions import claim_stage
+from cooperatives.evidence import Facts
 from cooperatives.models import StageRecord, StageTarget
+from cooperatives.stages import STAGES
 from kmp_tracker.sheets.files import Workbook
-from tests.factories import district, user, village
+from tests.factories import district, reach, user, village
 from tests.sheets import sheet_of
 from villages.models import District
 
@@ -169,3 +172,39 @@ def test_a_cooperative_leads_to_its_village_and_shows_its_stages(client):
 
     assert f'href="{place.get_absolute_url()}"' in page
     assert "Outreach" in page
+
+
+def test_evidence_is_shown_in_words(client):
+    place = village()
+    claim_stage(
+        village=place,
+        stage=STAGES["outreach"],
+        facts=Facts(achieved_on=MAY, details={"place": "Balai desa <b>"}),
+        by=user(territory=place.district),
+    )
+    reach(place, "deliberation")
+    deliberation = StageRecord.objects.get(stage="deliberation")
+    deliberation.details |= {"women": 1}
+    deliberation.save()
+
+    for table, row in (("stagerecord", deliberation), ("stagestep", deliberation.steps.first())):
+        page = client.get(f"/admin/cooperatives/{table}/{row.pk}/change/").content.decode()
+        assert "Minutes, signed: Yes" in page
+        assert "Formation model decided: New cooperative" in page
+    page = client.get(f"/admin/cooperatives/stagerecord/{deliberation.pk}/change/").content.decode()
+    assert "Women among them: 1" in page
+    outreach = StageRecord.objects.get(stage="outreach")
+    assert "Balai desa &lt;b&gt;" in client.get(f"{RECORDS}{outreach.pk}/change/").content.decode()
+
+
+def test_the_history_tells_in_words_what_changed(client):
+    place = village(reached="outreach")
+    record = StageRecord.objects.get(cooperative__village=place)
+
+    page = client.get(f"{RECORDS}{record.pk}/history/").content.decode()
+
+    assert "Claimed" in page
+    assert "Verified" in page
+    assert "Officer who verifies" in page
+    for stored in ("Deleted", "pk=None", ">None<"):
+        assert stored not in page
