@@ -1,9 +1,11 @@
 """The queue of claims that wait for the office: who sees what, deciding one or several, filters and export."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -261,6 +263,14 @@ def test_a_return_without_a_reason_is_refused_beside_its_own_claim(client, offic
     assert f'id="reason-{record_of(second).pk}-error"' in page
     assert f'id="reason-{record_of(first).pk}-error"' not in page
     assert record_of(second).status == Status.CLAIMED
+
+
+def test_ids_of_fields_hold_plain_numbers_however_large():
+    claim = SimpleNamespace(key="1234:1", record=SimpleNamespace(pk=1234))
+    fold = render_to_string("cooperatives/_return_fold.html", {"claim": claim, "refused": None, "refused_claim": ""})
+
+    assert 'id="reason-1234"' in fold
+    assert 'for="reason-1234"' in fold
 
 
 def test_a_return_of_what_changed_meanwhile_loses_no_word(client, officer, queue, district):
