@@ -32,7 +32,6 @@ class DayNumber:
     label: str
     value: int
     url: str
-    attention: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,8 @@ class Day:
         return [
             DayNumber(_("My visits today"), self._visits(self.today), self._visits_url(self.today)),
             DayNumber(_("My visits this week"), self._visits(self.monday), self._visits_url(self.monday)),
-            DayNumber(_("Claims waiting"), self.waiting.count(), reverse("verification"), self.waiting.exists()),
-            DayNumber(_("My overdue follow-ups"), self.overdue.count(), self.overdue_url, self.overdue.exists()),
+            DayNumber(_("Claims waiting"), self.waiting.count(), self.queue_url),
+            DayNumber(_("My overdue follow-ups"), self.overdue.count(), self.overdue_url),
         ]
 
     def _visits(self, since: date) -> int:
@@ -90,6 +89,11 @@ class Day:
         """Claims of my villages that wait for the office, the oldest first."""
         waiting = StageRecord.objects.waiting().filter(cooperative__village__in=self.villages)
         return waiting.with_places().order_by("claimed_at", "pk")
+
+    @property
+    def queue_url(self) -> str:
+        """The queue, narrowed to my villages."""
+        return f"{reverse('verification')}?mine=on"
 
     @property
     def overdue(self) -> Any:

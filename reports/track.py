@@ -104,9 +104,10 @@ class Track:
         return NextStep(self.formation.label(stage), wanted, record.reason if record else "", self._claim_url(stage))
 
     @property
-    def other_set_back(self) -> list[TrackStep]:
-        """What was returned or reopened besides the next step, with the reasons."""
-        return [self._step(stage) for stage in self.open_stages[1:] if self.formation.stands(stage.key, SET_BACK)]
+    def other_set_back(self) -> list[tuple[str, str]]:
+        """What came back besides the next step, each with its reason."""
+        others = (self.formation.records.get(stage.key) for stage in self.open_stages[1:])
+        return [(self.formation.label(record.definition), record.reason) for record in others if record]
 
     def _is_open(self, stage: Stage) -> bool:
         return may_be_claimed(self.formation.records.get(stage.key)) and not self.formation.lacking(stage)
@@ -147,8 +148,8 @@ class Track:
 
     def _actions(self, stage: Stage, record: StageRecord | None) -> list[dict[str, Any]]:
         if record and record.status == Status.CLAIMED and self.allows(Permission.VERIFY_STAGE):
-            url = reverse("stage_verify", args=[self.village.code, stage.key])
-            return [{"label": _("Verify"), "url": url, "primary": False}]
+            url = reverse("stage", args=[self.village.code, stage.key])
+            return [{"label": _("Check the claim"), "url": url, "primary": False}]
         if stage in self.open_stages and stage != self.open_stages[0] and (url := self._claim_url(stage)):
             return [{"label": _("Claim"), "url": url, "primary": False}]
         return []
