@@ -16,7 +16,10 @@ from villages.models import District, Village
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BLITAR = ["fixtures/blitar_villages.csv", "--name", "Kabupaten Blitar", "--start", "2025-03-27", "--target", "2025-09-27"]
+BLITAR = [
+    "fixtures/blitar_villages.csv",
+    *("--name", "Kabupaten Blitar", "--start", "2025-03-27", "--target", "2025-09-27"),
+]
 
 
 @pytest.fixture
