@@ -1,10 +1,12 @@
 """The day a report speaks about: today, or a past day asked for with ?as_of=YYYY-MM-DD."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -31,7 +33,7 @@ class AsOf:
         return f"{path}?{urlencode(params)}" if params else path
 
 
-def asked_day(params: QueryDict) -> AsOf:
+def asked_day(params: Mapping[str, Any]) -> AsOf:
     """Read the day from the address. A day that is no date or still to come falls back to today and says so."""
     today = localdate()
     asked = params.get("as_of", "").strip()

@@ -18,6 +18,7 @@ from reports.forecast import Forecast
 
 WIDTH, HEIGHT = 720, 330
 LEFT, RIGHT, TOP, BOTTOM = 48, 708, 28, 288
+NAME_WIDTH = 40
 # How far past the target date a late forecast is followed, as a share of the programme's length.
 LOOK_AHEAD = 0.35
 
@@ -112,8 +113,9 @@ class Chart:
 
     @property
     def months(self) -> list[Tick]:
-        """The first day of each month."""
-        return [Tick(self._x(day), date_format(day, "M")) for day in self._firsts()]
+        """The first day of each month; unnamed where its name would leave the sheet."""
+        named = ((self._x(day), date_format(day, "M")) for day in self._firsts())
+        return [Tick(at, name if float(at) <= RIGHT - NAME_WIDTH else "") for at, name in named]
 
     @property
     def counts(self) -> list[Tick]:

@@ -18,7 +18,7 @@ class Forecast:
 
     `gained`: how many were added in the last `window` working days of the programme; `has_window` tells whether it
     is that old yet. `finish`: the day on which the straight line meets the total, or the day the last one was
-    reached; None where there is too little data. Working days are Indonesian ones, being late counts calendar days.
+    reached; None where there is too little data. Working days are Indonesian ones.
     """
 
     day: date
@@ -44,11 +44,6 @@ class Forecast:
     def pace(self) -> float:
         """Villages per working day over the window."""
         return self.gained / self.window
-
-    @property
-    def days_late(self) -> int | None:
-        """Calendar days from the target date to the finish; negative when early, None without a finish."""
-        return (self.finish - self.target).days if self.finish else None
 
 
 def straight_line(reached: Series, total: int, day: date, district: District) -> Forecast:

@@ -58,14 +58,16 @@ def _reached(territory: Territory, line: Forecast) -> str:
 
 
 def _end(line: Forecast) -> list[Clause]:
-    if line.is_complete:
-        return [Clause(_("The target was reached on %(day)s: %(verdict)s.") % _when(line), strong=True)]
-    if line.has_line:
+    if line.finish and line.is_complete:
+        return [Clause(_("The target was reached on %(day)s: %(verdict)s.") % _when(line, line.finish), strong=True)]
+    if line.finish:
         text = _(
             "At a pace of %(pace)s per working day (straight line over the last %(window)s), "
             "finished around %(day)s: %(verdict)s."
         )
-        return [Clause(text % ({"pace": _pace(line.pace), "window": line.window} | _when(line)), strong=True)]
+        return [
+            Clause(text % ({"pace": _pace(line.pace), "window": line.window} | _when(line, line.finish)), strong=True)
+        ]
     return [Clause(_too_little(line))]
 
 
@@ -83,8 +85,8 @@ def _too_little(line: Forecast) -> str:
     ) % {"gained": line.gained, "window": line.window}
 
 
-def _when(line: Forecast) -> dict[str, str]:
-    return {"day": spell(line.finish), "verdict": _verdict(line.days_late)}
+def _when(line: Forecast, finish: date) -> dict[str, str]:
+    return {"day": spell(finish), "verdict": _verdict((finish - line.target).days)}
 
 
 def _verdict(late: int) -> str:

@@ -32,6 +32,11 @@ class Territory:
         return {type(self.place).__name__.lower(): self.place.code}
 
     @property
+    def url(self) -> str:
+        """The page about this territory on the same day; "" where it has none."""
+        return self.as_of.url(type(self.place).__name__.lower(), self.place.code) if self.place else ""
+
+    @property
     def name(self) -> str:
         """What the territory is called."""
         return str(self.place or self.district)

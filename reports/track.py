@@ -143,8 +143,8 @@ class Track:
             yield _("No. %(number)s") % {"number": record.document_number}
         if record.on_behalf:
             yield _("claimed by the office on behalf of the village")
-        if lacking := missing(stage, record, "verify"):
-            yield _("still missing: %(items)s") % {"items": ", ".join(map(str, lacking))}
+        if wanted := missing(stage, record, "verify"):
+            yield _("still missing: %(items)s") % {"items": ", ".join(map(str, wanted))}
 
     def _actions(self, stage: Stage, record: StageRecord | None) -> list[dict[str, Any]]:
         if record and record.status == Status.CLAIMED and self.allows(Permission.VERIFY_STAGE):

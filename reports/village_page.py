@@ -20,7 +20,8 @@ from reports.track import Track
 from villages.models import Subdistrict, Village
 
 LAST_VISITS = 3
-LAST_EVENTS = 20
+EVENTS_SHOWN = 8
+LAST_EVENTS = 30
 
 
 @dataclass(frozen=True)
@@ -154,13 +155,23 @@ class VillagePage:
 
     # --- What happened ---
 
-    @property
+    @cached_property
     def events(self) -> list[Event]:
         """Steps and visits, newest first."""
         steps = StageStep.objects.filter(cooperative=self.cooperative).select_related("by")
         told = [self._told(step) for step in steps.order_by("-recorded_at", "-pk")[:LAST_EVENTS]]
         told += [self._visited(visit) for visit in self.visits]
         return sorted(told, key=lambda event: event.when, reverse=True)[:LAST_EVENTS]
+
+    @property
+    def shown_events(self) -> list[Event]:
+        """The latest."""
+        return self.events[:EVENTS_SHOWN]
+
+    @property
+    def earlier_events(self) -> list[Event]:
+        """Those before, folded away."""
+        return self.events[EVENTS_SHOWN:]
 
     def _told(self, step: StageStep) -> Event:
         title = f"{step.get_action_display()}: {self.track.formation.label(step.definition)}"
