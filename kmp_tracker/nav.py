@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.permissions import Permission
 
@@ -40,7 +41,13 @@ class Shown:
 MENU = (
     Entry(_("Home"), "home", "home", unless=Permission.SEE_DASHBOARD),
     Entry(_("My day"), "today", "day", Permission.SEE_DAY),
-    Entry(_("Villages"), "village_list", "village", Permission.SEE_VILLAGES, ("village", "village_edit", "stage*")),
+    Entry(
+        pgettext_lazy("menu", "Villages"),
+        "village_list",
+        "village",
+        Permission.SEE_VILLAGES,
+        ("village", "village_edit", "stage*"),
+    ),
     Entry(_("Visits"), "visit_list", "visit", Permission.SEE_VISITS, ("visit", "visit_new", "visit_edit")),
     Entry(
         _("Dashboard"),
