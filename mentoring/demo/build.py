@@ -49,12 +49,12 @@ class Made:
 def build(district: District, cast: Cast, rng: Random, period: Period) -> Made:
     """Tell the programme of one district that has villages and cooperatives, and nothing else yet."""
     villages = list(Village.objects.filter(district=district).with_places().order_by("code"))
-    for village in villages:
-        village.district = village.subdistrict.district = district  # one object, whose dates are set below
     crew = hire(district, villages, cast.seats, rng, period, cast.suffix)
-    set_dates(district, period, crew.admin)
+    district = set_dates(district, period, crew.admin)
+    for village in villages:
+        village.district = village.subdistrict.district = district  # one object, with its dates
     describe(villages, cast.ahead, rng, period, crew.officer)
-    ledger, journeys = _formation(villages, cast, crew, rng, period)
+    ledger, journeys = _formation(district, villages, cast, crew, rng, period)
     diary = Diary()
     Agenda(crew, journeys, rng, period, {mentor.pk for mentor in crew.mentors}).fill(diary)
     ledger.store()
@@ -63,19 +63,19 @@ def build(district: District, cast: Cast, rng: Random, period: Period) -> Made:
 
 
 def _formation(
-    villages: list[Village], cast: Cast, crew: Crew, rng: Random, period: Period
+    district: District, villages: list[Village], cast: Cast, crew: Crew, rng: Random, period: Period
 ) -> tuple[Ledger, list[Journey]]:
     reached = schedule(villages, cast.ahead, rng, period)
     for village in villages:
         _play_part(reached[village.pk], village, cast, period)
     papers = folders(villages, reached, rng)
-    cooperatives = {each.village_id: each for each in Cooperative.objects.filter(district=villages[0].district)}
+    cooperatives = {each.village_id: each for each in Cooperative.objects.filter(district=district)}
     ledger, journeys, formations = Ledger(), [], []
     for village in villages:
         story = Story(village, crew, period, rng, cast.returned.get(village.code, ""), village.code in cast.ahead)
         turns = turns_of(story, reached[village.pk], papers[village.pk])
         cooperative = cooperatives[village.pk]
-        cooperative.village, cooperative.district = village, village.district
+        cooperative.village, cooperative.district = village, district
         formations.append(play(ledger, cooperative, turns, period))
         journeys.append(Journey(village, turns, favoured=village.code in cast.ahead))
     audit(ledger, formations, crew, rng, period)

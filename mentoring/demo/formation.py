@@ -63,8 +63,12 @@ def audit(ledger: Ledger, formations: list[Formation], crew: Crew, rng: Random, 
 def _fit_for_audit(formation: Formation, since: datetime) -> bool:
     """Tell whether a village stands just behind the deed and nothing has happened there lately."""
     records = formation.records.values()
-    quiet = all(max(record.claimed_at, record.verified_at or record.claimed_at) < since for record in records)
-    return quiet and formation.stands(AUDITED, (Status.VERIFIED,)) and len(records) <= AUDITED_RECORDS
+    moments = [at for record in records for at in (record.claimed_at, record.verified_at) if at]
+    return (
+        max(moments, default=since) < since
+        and formation.stands(AUDITED, (Status.VERIFIED,))
+        and len(records) <= AUDITED_RECORDS
+    )
 
 
 def _done(formation: Formation, turn: Turn) -> list[StageStep]:

@@ -27,10 +27,9 @@ TOLD = ["head_name", "head_phone", "is_pilot", "local_potential", "population"]
 BATCH = 500
 
 
-def set_dates(district: District, period: Period, by: User) -> None:
+def set_dates(district: District, period: Period, by: User) -> District:
     """Give the district the programme's dates and its due dates."""
-    district._history_date = period.opening  # type: ignore[attr-defined]
-    set_programme(
+    district = set_programme(
         district=district,
         by=by,
         programme_start=period.start,
@@ -44,6 +43,7 @@ def set_dates(district: District, period: Period, by: User) -> None:
         if stage.key in DUE_DAYS
     ]
     bulk_create_with_history(targets, StageTarget, default_user=by, default_date=period.opening)
+    return district
 
 
 def describe(villages: list[Village], always_pilot: Collection[str], rng: Random, period: Period, by: User) -> None:

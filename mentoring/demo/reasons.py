@@ -94,8 +94,7 @@ MENDED = (
 def said(reasons: Mapping[str, tuple[str, ...]], stage: Stage, facts: Facts | None, rng: Random) -> str:
     """Draw a reason about a stage; where a paper was lacking, that is the reason."""
     chosen = rng.choice(reasons.get(stage.key, reasons[OTHERWISE]))
-    lacking = facts is not None and missing(stage, facts, "verify")
-    if not lacking or reasons is not RETURNS:
+    if facts is None or reasons is not RETURNS or not missing(stage, facts, "verify"):
         return chosen
     papers = [PAPERS.get(item.key, str(item.label)) for item in stage.evidence if not facts.details.get(item.key)]
     return LACKING % {"paper": " dan ".join(papers)}
