@@ -71,10 +71,18 @@ class VisitFacts:
 
     def fingerprint(self, village: Village, by: User) -> str:
         """Give 64 characters that stand for this content, in this village, from this author."""
+        return digest(self.written(village, by))
+
+    def written(self, village: Village, by: User) -> str:
+        """Write this content down, in one spelling."""
         content = asdict(replace(self.tidy(), mentors=()))
         content["mentors"] = sorted({mentor.pk for mentor in self.mentors})
-        written = json.dumps([content, village.code, by.pk], default=str, sort_keys=True)
-        return hashlib.sha256(written.encode()).hexdigest()
+        return json.dumps([content, village.code, by.pk], default=str, sort_keys=True)
+
+
+def digest(written: str) -> str:
+    """Give the 64 characters that stand for what is written."""
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def in_order(keys, declared) -> tuple[str, ...]:

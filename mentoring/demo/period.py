@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Self
 
 from django.utils.timezone import localdate, make_aware
 
@@ -45,7 +46,7 @@ class Period:
     today: date
 
     @classmethod
-    def of(cls, day: int, today: date) -> "Period":
+    def of(cls, day: int, today: date) -> Self:
         """Give the period of a programme which is on its `day`-th day today."""
         return cls(start=today - timedelta(days=day), today=today)
 

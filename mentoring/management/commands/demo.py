@@ -16,8 +16,12 @@ from cooperatives.founding import found_cooperatives
 from cooperatives.models import StageRecord
 from mentoring.demo import blitar
 from mentoring.demo.build import Made, build
+from mentoring.demo.examples import MOST_DISTRICTS
+from mentoring.demo.past import LongPeriod
 from mentoring.demo.people import PASSWORD, SIGN_INS
 from mentoring.demo.period import Period
+from mentoring.demo.progress import Progress
+from mentoring.demo.province import build_province
 from mentoring.models import Visit
 from villages.models import District, Village
 
@@ -32,6 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--day", type=int, default=86, help="how many days ago the programme started")
         parser.add_argument("--seed", type=int, default=1, help="another number tells another story")
         parser.add_argument("--today", type=date.fromisoformat, help="the day that is today (YYYY-MM-DD)")
+        parser.add_argument("--districts", type=int, help="instead of Blitar, so many made-up districts, for measuring")
+        parser.add_argument("--visits", type=int, default=0, help="with --districts: the visits of all of them")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when a programme is on record already")
 
     def handle(self, *args, **options) -> None:
@@ -44,8 +50,17 @@ class Command(BaseCommand):
                     _("There is a programme on record here already. Use a fresh database: name one in DATABASE_URL.")
                 )
         else:
-            self._tell(self._make(Period.of(options["day"], today), Random(options["seed"])))
+            self._tell(self._made(today, options))
         self._tell_sign_ins()
+
+    def _made(self, today: date, options: dict) -> Made:
+        if options["districts"] is None:
+            return self._make(Period.of(options["day"], today), Random(options["seed"]))
+        count, visits = options["districts"], options["visits"]
+        if not 1 <= count <= MOST_DISTRICTS:
+            raise CommandError(_("--districts counts from 1 to %(most)s.") % {"most": MOST_DISTRICTS})
+        with Progress(self.stderr, visits) as progress:
+            return build_province(count, visits, options["seed"], LongPeriod.of(options["day"], today), progress.add)
 
     def _check(self, day: int, today: date) -> None:
         if settings.ENVIRONMENT == "production":
