@@ -20,9 +20,11 @@ from reports.sentence import Clause, sentence, share
 from reports.territory import Territory
 from villages.figures import count_figures
 
-# The four figures on top, by key; the target stage comes first.
-CARDS = ("deliberation", "operating", "quiet")
-# What lies beside them, one line each.
+# The four figures on top, by key.
+CARDS = ("target", "deliberation", "operating", "quiet")
+# Those that call for attention as soon as they are not nothing.
+ALARMS = ("quiet",)
+# What else waits, one line each.
 BESIDE = ("waiting", "set_back", "overdue", "never_visited")
 
 
@@ -52,7 +54,7 @@ class Dashboard:
     def counts(self) -> list[dict]:
         """Every figure shown, counted by kecamatan."""
         keys = {stage.key for stage in main_stages(self.district.target_stage)}
-        keys |= {"target", self.claimed_key, *CARDS, *BESIDE}
+        keys |= {self.claimed_key, *CARDS, *BESIDE}
         figures = [FIGURES[key] for key in sorted(keys)]
         return count_figures(figures, self.territory.villages, self.day, self.district, by="subdistrict")
 
@@ -91,12 +93,14 @@ class Dashboard:
 
     @property
     def cards(self) -> list[Number]:
-        """The four figures."""
-        target = self._number("target", STAGES[self.district.target_stage].short)
-        deliberation = self._number("deliberation", STAGES["deliberation"].short)
-        operating = self._number("operating", STAGES["operating"].short)
-        quiet = self._number("quiet", self._quiet_label, attention=True)
-        return [target, deliberation, operating, quiet]
+        """The four figures, in few words."""
+        short = {
+            "target": STAGES[self.district.target_stage].short,
+            "deliberation": STAGES["deliberation"].short,
+            "operating": STAGES["operating"].short,
+            "quiet": self._quiet_label,
+        }
+        return [self._number(key, short[key]) for key in CARDS]
 
     @property
     def beside(self) -> list[Number]:
@@ -109,11 +113,11 @@ class Dashboard:
         days = self.district.quiet_days
         return ngettext("No visit for %(days)s day", "No visit for %(days)s days", days) % {"days": days}
 
-    def _number(self, key: str, label: Any = "", *, attention: bool = False) -> Number:
+    def _number(self, key: str, label: Any = "") -> Number:
         value = self.count(key)
         note = _("%(share)s%%") % {"share": share(value, self.total)} if self.total else ""
-        url = self.territory.list_url(key)
-        return Number(label or FIGURES[key].label, value, self.total, url, note, attention and bool(value))
+        attention = key in ALARMS and bool(value)
+        return Number(label or FIGURES[key].label, value, self.total, self.territory.list_url(key), note, attention)
 
     # --- Pictures and lists ---
 
