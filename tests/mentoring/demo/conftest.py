@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from mentoring.demo import blitar
 from mentoring.demo.period import Period
@@ -44,6 +44,8 @@ def telling(blocker, folder: Path | None = None) -> Iterator[Told]:
         if folder:
             load_some(folder, Period.of(DAY, TODAY).start)
         call_command("demo", day=DAY, today=TODAY, stdout=said)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # else PostgreSQL may still plan for the empty tables of the test before
         yield Told(said.getvalue(), Period.of(DAY, TODAY), District.objects.get(code=blitar.CODE))
         transaction.set_rollback(True)
 
