@@ -63,3 +63,12 @@ def test_if_empty_does_nothing_then_but_tells_the_sign_ins(small_demo):
     assert StageStep.objects.count() == steps
     assert PASSWORD in said.getvalue()
     assert "korwil" in said.getvalue()
+
+
+def test_villages_have_a_head_a_telephone_and_something_to_live_on(small_demo):
+    for village in Village.objects.all():
+        assert village.head_name
+        assert village.head_phone.is_valid()
+        assert village.local_potential
+    assert Village.objects.values("head_phone").distinct().count() == 31
+    assert all(person.phone.is_valid() for person in User.objects.all())

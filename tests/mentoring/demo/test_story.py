@@ -5,15 +5,15 @@ from datetime import time, timedelta
 from itertools import pairwise
 
 import pytest
-from django.db.models import Count, F, Max
-from django.utils.timezone import localdate, localtime
+from django.db.models import Count, F
+from django.utils.timezone import localtime
 
 from accounts.models import User
 from accounts.permissions import Permission, Role
 from cooperatives.actions import load_formation
 from cooperatives.evidence import missing
 from cooperatives.figures import reached
-from cooperatives.models import Cooperative, StageRecord, StageStep, StageTarget, Status
+from cooperatives.models import Cooperative, StageRecord, StageStep, Status
 from cooperatives.models.progress import STANDING
 from cooperatives.stages import ACTIVE_STAGES, STAGES
 from mentoring.demo import blitar
@@ -139,34 +139,6 @@ def test_every_deed_left_one_line_of_history_with_its_actor_and_moment(demo):
     done = Counter(StageStep.objects.values_list("record_id", "number", "by", "recorded_at"))
 
     assert told == done
-
-
-# --- Time ------------------------------------------------------------------------------------------------------------
-
-
-def test_nothing_lies_ahead(demo):
-    today = demo.period.today
-    last_step = StageStep.objects.aggregate(at=Max("recorded_at"), reached=Max("achieved_on"))
-    last_visit = Visit.objects.aggregate(at=Max("logged_at"), on=Max("visited_on"), letter=Max("letter_date"))
-    last_done = FollowUp.objects.aggregate(on=Max("done_on"))
-
-    assert max(localdate(last_step["at"]), localdate(last_visit["at"])) < today
-    assert max(last_step["reached"], last_visit["on"], last_visit["letter"], last_done["on"]) < today
-    for model in (User, Assignment, StageRecord, Visit, FollowUp, StageTarget):
-        assert localdate(model.history.aggregate(at=Max("history_date"))["at"]) < today
-
-
-def test_dates_and_targets_keep_the_proportions_of_the_real_programme(demo):
-    district = demo.district
-    due = dict(district.stage_targets.values_list("stage", "due_on"))
-
-    assert (district.programme_day(demo.period.today), district.programme_days) == (86, 184)
-    assert set(due) == {stage.key for stage in ACTIVE_STAGES}
-    assert due[district.target_stage] == district.target_date
-    assert due["deliberation"].isoformat() == "2025-05-31"
-    assert due["operating"].isoformat() == "2025-10-28"
-    for stage in ACTIVE_STAGES:
-        assert all(due[needed] <= due[stage.key] for needed in stage.requires)
 
 
 # --- Visits ----------------------------------------------------------------------------------------------------------
@@ -324,12 +296,3 @@ def test_documents_are_numbered_once(demo):
     assert len(deeds) == len(set(deeds))
     assert len({notary for notary, _month, _number in deeds}) > 2
     assert len(subdomains) == len(set(subdomains)) > 3
-
-
-def test_villages_have_a_head_a_telephone_and_something_to_live_on(demo):
-    for village in Village.objects.all():
-        assert village.head_name
-        assert village.head_phone.is_valid()
-        assert village.local_potential
-    assert Village.objects.values("head_phone").distinct().count() == 248
-    assert all(person.phone.is_valid() for person in User.objects.all())
