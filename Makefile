@@ -20,7 +20,6 @@ SOURCES := $(PACKAGES) tests manage.py gunicorn.conf.py
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: export ENVIRONMENT := local
 run: $(BASE) $(STATIC) ## Serve the application with demo data on http://localhost:8000 (PORT=8001 for another port)
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py load_territory --if-empty fixtures/blitar_villages.csv \
@@ -50,8 +49,8 @@ lint: $(DEV) ## Check style, types, templates, layers, migrations and production
 
 messages: $(DEV) ## Collect the words to translate into locale/ and compile them (wants gettext)
 	@command -v xgettext >/dev/null || { echo "make messages wants gettext (Debian: apt-get install gettext)"; exit 1; }
-	$(BIN)/python manage.py makemessages --locale id --no-location --no-obsolete --ignore .venv --ignore tests
-	$(BIN)/python manage.py compilemessages --ignore .venv
+	$(BIN)/python manage.py makemessages --locale id --no-location --no-obsolete --ignore .venv --ignore var --ignore tests
+	$(BIN)/python manage.py compilemessages --ignore .venv --ignore var
 
 lock: $(DEV) ## Write requirements/*.txt anew from pyproject.toml, with the newest versions and their hashes
 	$(LOCK) --upgrade --output-file requirements/base.txt

@@ -52,7 +52,7 @@ class Formation:
         record = record or self._new_record(stage)
         record.claimed_by, record.claimed_at, record.on_behalf = by, at, on_behalf
         record.is_opening = False
-        self._say(record, facts)
+        self._say(record, facts, by)
         return self._step(record, Action.CLAIM, Status.CLAIMED, by=by, at=at)
 
     def verify(self, stage: Stage, *, by: Any, at: datetime) -> StageStep:
@@ -94,7 +94,7 @@ class Formation:
         self._complete(stage, facts, "claim", record)
         if facts == facts_of(record):
             raise Refused(_("Nothing was changed. Correct a number or a date, or go back."))
-        self._say(record, facts, reason=reason)
+        self._say(record, facts, by, reason)
         if record.status == Status.VERIFIED:
             self._decide_model(record)
         return self._step(record, Action.CORRECT, Status(record.status), by=by, at=at)
@@ -110,7 +110,7 @@ class Formation:
         self._needs(stage, (Status.VERIFIED,))
         record = self._new_record(stage)
         record.is_opening, record.verified_by, record.verified_at = True, by, at
-        self._say(record, facts)
+        self._say(record, facts, by)
         self._decide_model(record)
         return self._step(record, Action.OPEN, Status.VERIFIED, by=by, at=at)
 
@@ -134,12 +134,13 @@ class Formation:
         if missing := evidence.missing(stage, record, "verify"):
             reasons.append(_missing(missing))
         if self.is_own_claim(record, by):
-            reasons.append(_("You claimed this stage yourself. Ask a colleague to verify it."))
+            reasons.append(_("You claimed or corrected this yourself. Ask a colleague to verify it."))
         return reasons
 
     def is_own_claim(self, record: StageRecord, by: Any) -> bool:
-        """Tell whether `by` claimed it, in a district where another person must look."""
-        return record.claimed_by_id == by.pk and not self.cooperative.district.one_person_may_verify
+        """Tell whether `by` claimed or corrected it, in a district where another person must look."""
+        own = by.pk in (record.claimed_by_id, record.told_by_id)
+        return own and not self.cooperative.district.one_person_may_verify
 
     def verified_on(self, stage: Stage) -> list[Stage]:
         """Find the verified stages that stand on `stage`, in order."""
@@ -239,7 +240,8 @@ class Formation:
         record.verified_by, record.verified_at, record.reason = None, None, reason
         return self._step(record, Action.REOPEN, Status.REOPENED, by=by, at=at)
 
-    def _say(self, record: StageRecord, facts: Facts, reason: str = "") -> None:
+    def _say(self, record: StageRecord, facts: Facts, by: Any, reason: str = "") -> None:
+        record.told_by = by
         record.achieved_on = facts.achieved_on
         record.document_number, record.document_date = facts.document_number, facts.document_date
         record.details, record.note, record.reason = dict(facts.details), facts.note, reason

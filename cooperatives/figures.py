@@ -75,7 +75,7 @@ FIGURES: list[Figure] = [
     ),
     Figure(
         "waiting",
-        _("Claims waiting"),
+        _("Villages with a claim waiting"),
         _("At least one claim waited for the office on that day."),
         lambda as_of, district: held(as_of, Status.CLAIMED),
     ),

@@ -1,5 +1,6 @@
 """Rows as a file for a spreadsheet."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -9,6 +10,7 @@ import tablib
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -16,6 +18,7 @@ FORMATS = {
 }
 # A cell beginning so is run as a formula by spreadsheet programs: the file would act, not only inform.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+TELEPHONE = re.compile(r"\+\d+")  # a plus before mere digits calculates nothing, and must stay fit to be dialled
 
 
 def as_file(name: str, kind: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
@@ -47,5 +50,10 @@ def plain(value: Any) -> Any:
         value = ", ".join(str(one) for one in value)
     if isinstance(value, date | time | int | float | Decimal):
         return value
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))  # a line break pasted from a word processor breaks a workbook
+    return f"'{text}" if acts(text) else text
+
+
+def acts(text: str) -> bool:
+    """Tell whether a spreadsheet program would run a cell's text as a formula."""
+    return text.startswith(FORMULA_STARTS) and not TELEPHONE.fullmatch(text)

@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # weak signal; Django pads what it compresses against BREACH
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kmp_tracker.addresses.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kmp_tracker.language.chosen_language",
     "django.middleware.common.CommonMiddleware",

@@ -37,7 +37,7 @@ FIGURES: list[Figure] = [
     ),
     Figure(
         "overdue",
-        _("Overdue follow-ups"),
+        _("Villages with an overdue follow-up"),
         _("Has a follow-up whose due date had passed on that day."),
         lambda as_of, district: Q(Exists(FollowUp.objects.overdue(as_of).filter(village=OuterRef("pk")))),
     ),

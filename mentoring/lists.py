@@ -14,9 +14,11 @@ from kmp_tracker.forms import DateInput, FilterForm, GroupedModelChoiceField, Se
 from kmp_tracker.listing import Column
 from mentoring.models import FollowUp, Visit
 from mentoring.obstacles import OBSTACLES, READINESS
-from villages.models import Subdistrict, Village
+from villages.models import Assignment, Subdistrict, Village
+from villages.reach import ROLE_SCOPES, Reach
 
 ANY = ("", _("All"))
+EVERYWHERE = [role for role, scope in ROLE_SCOPES.items() if scope.reads is Reach.EVERYTHING]
 
 
 class SubdistrictField(GroupedModelChoiceField):
@@ -63,8 +65,7 @@ class VisitFilter(FilterForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["subdistrict"].offer(self.user)
-        visits = Visit.objects.visible_to(self.user).filter(mentors=OuterRef("pk"))
-        self.fields["mentor"].queryset = User.objects.filter(Exists(visits)).order_by("full_name")
+        self.fields["mentor"].queryset = _mentors_seen(self.user).order_by("full_name")
 
     def clean(self) -> dict[str, Any]:
         """Refuse a span that ends before it begins."""
@@ -82,6 +83,21 @@ class VisitFilter(FilterForm):
         if "mentor" in given:
             visits = visits.filter(made_by(given["mentor"]))
         return visits
+
+
+def _mentors_seen(user: User) -> QuerySet[User]:
+    """Find who made visits that `user` may read, and `user` too.
+
+    Mentors have, or had, an assignment in the district, or a role that sees everything. That is asked first and by
+    itself, so that no database looks through all the visits of other districts' mentors; then from the mentor to the
+    visit, so that an official, who made none, does not cost a look at every visit either.
+    """
+    here = Village.objects.visible_to(user).order_by().values("district")
+    assigned = Assignment.objects.filter(user=OuterRef("pk"), home_district__in=here)
+    near = User.objects.filter(Q(Exists(assigned)) | Q(role__in=EVERYWHERE)).values_list("pk", flat=True)
+    seen = Visit.objects.visible_to(user).filter(pk=OuterRef("visit"))
+    made = Visit.mentors.through.objects.filter(Exists(seen), user=OuterRef("pk"))
+    return User.objects.filter(Exists(made) | Q(pk=user.pk), pk__in=[*near, user.pk])
 
 
 class FollowUpFilter(FilterForm):

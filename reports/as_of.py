@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+# Before any programme, so that a mistyped year is said to be one.
+EARLIEST = date(2000, 1, 1)
+
 
 @dataclass(frozen=True)
 class AsOf:
@@ -43,6 +46,8 @@ def asked_day(params: Mapping[str, Any]) -> AsOf:
         day = date.fromisoformat(asked)
     except ValueError:
         return AsOf(today, today, _("“%(asked)s” is not a date. Write it like 2025-06-21.") % {"asked": asked})
+    if day < EARLIEST:
+        return AsOf(today, today, _("No programme is that old. Look at the year again."))
     if day > today:
         return AsOf(today, today, _("That day is still to come, so there are no figures for it yet."))
     return AsOf(day, today)

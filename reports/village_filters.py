@@ -56,7 +56,11 @@ class VillageFilter(FilterForm):
         if self.place_field in self.fields:
             places = Subdistrict.objects.filter(pk__in=visible.values("subdistrict")).select_related("district")
             self.fields[self.place_field].queryset = places.order_by("district__name", "name")
-        working = Assignment.objects.current().filter(home_district__in=visible.values("district"))
+        working = Assignment.objects.current().filter(
+            Q(district__in=visible.values("district"))
+            | Q(subdistrict__in=visible.values("subdistrict"))
+            | Q(village__in=visible)
+        )
         self.fields["coordinator"].queryset = User.objects.filter(
             role=Role.COORDINATOR, is_active=True, pk__in=working.values("user")
         )

@@ -56,6 +56,8 @@ READ_DISTRICT = {
     "near": answers(OK, OK, OK, OK, REFUSED, GONE, OK),
     "far": answers(OK, GONE, GONE, GONE, REFUSED, GONE, GONE),
 }
+# The plan of a district concerns whoever works in it, the camat too.
+PLAN = {place: {**row, "camat": GONE if place == "far" else OK} for place, row in READ_DISTRICT.items()}
 QUEUE = {place: {**row, "camat": REFUSED, "satgas": REFUSED} for place, row in READ_DISTRICT.items()}
 
 
@@ -134,8 +136,8 @@ DOORS = [
     Door("stage_correct", deed(WRONG), at="stage", method="post"),
     Door("verification", once(**answers(OK, AWAY, AWAY, AWAY, REFUSED, REFUSED, REFUSED))),
     Door("district_verification", QUEUE, at="district"),
-    Door("targets", once(**answers(OK, AWAY, AWAY, AWAY, REFUSED, GONE, AWAY))),
-    Door("district_targets", READ_DISTRICT, at="district"),
+    Door("targets", once(**answers(OK, AWAY, AWAY, AWAY, REFUSED, AWAY, AWAY))),
+    Door("district_targets", PLAN, at="district"),
     # visits
     Door("visit_list", once(**all_of(OK))),
     Door("visit_new", deed(OK), query="village"),

@@ -18,6 +18,9 @@ class Reach(Enum):
     ASSIGNED = "assigned"  # the assigned district, kecamatan or village, and what lies in it
 
 
+WIDTH = (Reach.ASSIGNED, Reach.DISTRICT, Reach.EVERYTHING)  # from narrow to wide
+
+
 @dataclass(frozen=True)
 class Scope:
     """What a role reads and where it may write."""

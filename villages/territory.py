@@ -44,7 +44,7 @@ def store_territory(rows: Iterable[Row], new_district: NewDistrict | None = None
     districts = {code: _district(code, new_district) for code in sorted({row.code[:5] for row in rows})}
     loaded.districts = list(districts.values())
     subdistricts = _subdistricts(rows, districts)
-    known = Village.objects.in_bulk([row.code for row in rows], field_name="code")
+    known = Village.objects.select_for_update().in_bulk([row.code for row in rows], field_name="code")
     fresh = []
     for row in rows:
         values = _values(row, subdistricts[row.subdistrict_code])
@@ -54,7 +54,7 @@ def store_territory(rows: Iterable[Row], new_district: NewDistrict | None = None
         elif any(getattr(village, name) != value for name, value in values.items()):
             for name, value in values.items():
                 setattr(village, name, value)
-            village.save()
+            village.save(update_fields=list(values))
             loaded.changed += 1
         else:
             loaded.unchanged += 1

@@ -23,8 +23,12 @@ NEEDED_LATER = gettext_lazy("Not needed for the claim, but the office cannot ver
 TICK = gettext_lazy("Tick this once the paper is there.")
 
 
+# Thousands parted by points or spaces; ",00" for no cents. Anything else could be read two ways, so it is asked again.
+WRITTEN_NUMBER = re.compile(r"(?:rp\.?)?\s*(\d{1,3}(?:[.\s]\d{3})+|\d+)(?:,00|,-)?", re.IGNORECASE)
+
+
 class WholeNumberField(forms.IntegerField):
-    """A number of 0 or more as people write it: 50000, 50.000 or Rp 50.000."""
+    """A number of 0 or more as people write it: 50000, 50.000, Rp 50.000 or Rp 50.000,00."""
 
     widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
 
@@ -33,7 +37,12 @@ class WholeNumberField(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         """Read it without the signs that only help the eye."""
-        return super().to_python(re.sub(r"^\s*Rp\.?|[.,\s]", "", value, flags=re.IGNORECASE) if value else value)
+        if value in self.empty_values:
+            return None
+        written = WRITTEN_NUMBER.fullmatch(str(value).strip())
+        if not written:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(re.sub(r"\D", "", written[1]))
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
         """Leave bounds to the check: a text box has none."""

@@ -83,6 +83,10 @@ class StageRecord(StageFacts):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("claimed by")
     )
     claimed_at = models.DateTimeField(_("claimed at"), null=True)
+    # Who said last what stands here, by a claim or a correction: another person verifies it.
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("told by")
+    )
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("verified by")
     )

@@ -21,13 +21,13 @@ from villages.shortcuts import to_district
 @requires(Permission.SEE_TARGETS)
 def targets(request: SignedInRequest) -> HttpResponse:
     """Lead to the targets of the person's own district."""
-    return to_district(request, "district_targets")
+    return to_district(request, "district_targets", District.objects.around(request.user))
 
 
 @requires(Permission.SEE_TARGETS)
 def district_targets(request: SignedInRequest, code: str) -> HttpResponse:
     """Show a district's dates and settings; who sets them changes all on one form."""
-    district = get_object_or_404(District.objects.visible_to(request.user), code=code)
+    district = get_object_or_404(District.objects.around(request.user), code=code)
     if not request.user.has_perm(Permission.SET_TARGETS):
         return _read(request, district)
     form = PlanForm(request.POST if request.method == "POST" else None, instance=district)

@@ -4,7 +4,7 @@ from typing import Any
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from kmp_tracker.export import FORMULA_STARTS
+from kmp_tracker.export import acts
 
 
 def bare(value: Any) -> Any:
@@ -26,4 +26,4 @@ def guarded(value: Any) -> Any:
 
 
 def _acts(text: str) -> bool:
-    return text.lstrip("'").startswith(FORMULA_STARTS)
+    return acts(text.lstrip("'"))

@@ -230,7 +230,7 @@ def test_all_reasons_against_a_verification_are_told_at_once(formation):
     assert formation.against_verifying(STAGES["deed"], OFFICER) == [
         "First verify: Founding meeting.",
         "Still missing: Copy of the deed.",
-        "You claimed this stage yourself. Ask a colleague to verify it.",
+        "You claimed or corrected this yourself. Ask a colleague to verify it.",
     ]
 
 

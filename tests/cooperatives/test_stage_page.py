@@ -122,7 +122,17 @@ def test_a_claim_without_its_evidence_is_refused_beside_the_answer_that_lacks(cl
     assert not StageRecord.objects.filter(stage="deliberation").exists()
 
 
-@pytest.mark.parametrize(("written", "read"), [("50.000", 50_000), ("Rp 50.000", 50_000), ("50000", 50_000), ("0", 0)])
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("50.000", 50_000),
+        ("Rp 50.000", 50_000),
+        ("50000", 50_000),
+        ("0", 0),
+        ("Rp 50.000,00", 50_000),
+        ("rp. 1.250.000,-", 1_250_000),
+    ],
+)
 def test_money_is_read_as_people_write_it(client, official, village, written, read):
     factories.reach(village, "deliberation")
     client.post(address(village, "founding_meeting", "claim"), typed("founding_meeting", principal_savings=written))
@@ -130,7 +140,7 @@ def test_money_is_read_as_people_write_it(client, official, village, written, re
     assert record_of(village, "founding_meeting").details["principal_savings"] == read
 
 
-@pytest.mark.parametrize("written", ["many", "-5", "9" * 20])
+@pytest.mark.parametrize("written", ["many", "-5", "9" * 20, "12,5", "1.25", "50,000"])
 def test_what_is_no_number_is_refused(client, official, village, written):
     sent = typed("deliberation", attendees=written)
     response = client.post(address(village, "deliberation", "claim"), sent)
@@ -217,12 +227,27 @@ def test_the_page_says_what_keeps_a_claim_from_being_verified_and_offers_no_butt
     factories.claim(village, "deliberation", claimed_by=officer)
     page = client.get(address(village, "deliberation")).content.decode()
 
-    assert "You claimed this stage yourself." in page
+    assert "You claimed or corrected this yourself." in page
     assert address(village, "deliberation", "verify") not in page
 
     response = client.post(address(village, "deliberation", "verify"), {"seen": 1})
-    assert "You claimed this stage yourself." in response.content.decode()
+    assert "You claimed or corrected this yourself." in response.content.decode()
     assert record_of(village, "deliberation").status == Status.CLAIMED
+
+
+def test_who_corrected_a_claim_does_not_verify_it(client, officer, village):
+    factories.claim(village, "deliberation")
+    corrected = typed("deliberation", attendees="70", reason="Counted again", seen="1")
+    client.post(address(village, "deliberation", "correct"), corrected)
+    assert record_of(village, "deliberation").details["attendees"] == 70
+
+    response = client.post(address(village, "deliberation", "verify"), {"seen": 2})
+    assert "You claimed or corrected this yourself." in response.content.decode()
+    assert record_of(village, "deliberation").status == Status.CLAIMED
+
+    client.force_login(factories.user(Role.OFFICER, village.district))
+    client.post(address(village, "deliberation", "verify"), {"seen": 2})
+    assert record_of(village, "deliberation").status == Status.VERIFIED
 
 
 def test_the_page_names_the_evidence_that_is_missing(client, officer, village):

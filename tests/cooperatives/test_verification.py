@@ -179,7 +179,7 @@ def test_several_claims_are_verified_at_once_and_each_refusal_is_named(client, o
     assert [record_of(village).status for village in (*good, mine)] == ["verified", "verified", "claimed"]
     assert "2 claims are verified." in page
     assert "Outreach – Desa Sendiri" in page
-    assert "You claimed this stage yourself." in page
+    assert "You claimed or corrected this yourself." in page
 
 
 def test_claims_that_stand_on_each_other_are_verified_in_the_order_of_the_stages(client, officer, queue, district):

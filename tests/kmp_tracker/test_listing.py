@@ -318,3 +318,9 @@ def test_a_column_reads_a_path_a_method_or_a_function(boss):
     assert Column("x", "", lambda user: user.username * 2).of(boss) == "bossboss"
     with pytest.raises(AttributeError):
         Column("no_such_thing", "").of(boss)
+
+
+def test_what_a_word_processor_pastes_breaks_no_workbook(boss):
+    person("ani", "Ani\x0bLestari")
+
+    assert "AniLestari" in [value for row in workbook(listing("export=xlsx", boss)) for value in row]

@@ -71,7 +71,7 @@ def test_a_phone_number_comes_back_though_it_begins_with_a_plus():
     cell = cells.Phone()
     number = cell.clean("0812 3456 7890")
 
-    assert cell.render(number) == "'+6281234567890"
+    assert cell.render(number) == "+6281234567890"
     assert cell.clean(cell.render(number)) == number
 
 

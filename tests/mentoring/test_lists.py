@@ -133,6 +133,14 @@ def test_a_village_finds_only_its_own_names_among_the_filters(client, two):
     assert other.logged_by not in form.fields["mentor"].queryset
 
 
+def test_who_has_made_no_visit_yet_finds_an_empty_list_of_their_own(client, district, two):
+    newcomer = factories.user("officer", territory=district)
+    client.force_login(newcomer)
+    response = client.get(VISITS, {"mentor": newcomer.pk})
+    assert not response.context["listing"].form.errors
+    assert shown(client, VISITS, mentor=newcomer.pk) == []
+
+
 def test_the_file_holds_exactly_the_rows_shown(page, two):
     for query in ({}, {"stage": "deed"}, {"order": "village"}, {"q": "nothing like it"}):
         rows = shown(page, VISITS, **query)

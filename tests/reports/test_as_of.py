@@ -28,7 +28,10 @@ def test_a_past_day_is_taken_and_carried_by_every_address(frozen):
     assert asked_day(QueryDict("")).url("figure", "all") == "/figures/all/"
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2025-13-01", "05/05/2025", "2025-02-30", "0", "٢٠٢٥", "2025-06-21"])
+@pytest.mark.parametrize(
+    "text",
+    ["yesterday", "2025-13-01", "05/05/2025", "2025-02-30", "0", "٢٠٢٥", "2025-06-21", "0001-01-01", "1999-12-31"],
+)
 def test_no_date_and_a_day_to_come_fall_back_to_today_with_a_reason(text, frozen):
     asked = asked_day(QueryDict(f"as_of={text}"))
 
@@ -90,6 +93,18 @@ def test_a_day_before_the_programme_is_shown_too(history, place, head, enter):
 
     assert page.status_code == 200
     assert page.context["board"].count("outreach") == 0
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1000-01-01", "2000-01-01"])
+def test_a_mistyped_year_breaks_no_page(day, history, place, talun, head, enter):
+    page = enter(head)
+    for address in (
+        reverse("district", args=[place.code]),
+        reverse("subdistrict", args=[talun.code]),
+        f"{reverse('figure', args=['quiet'])}?district={place.code}&quiet=3650",
+    ):
+        joint = "&" if "?" in address else "?"
+        assert page.get(f"{address}{joint}as_of={day}").status_code == 200
 
 
 def test_an_empty_district_is_shown_too(head, place, enter):

@@ -17,6 +17,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from simple_history.models import HistoricalRecords
 
 from villages.models.scope import ScopedQuerySet
+from villages.reach import ROLE_SCOPES, WIDTH, Reach
 
 VILLAGE_CODE = re.compile(r"^\d\d\.\d\d\.\d\d\.[12]\d\d\d$")
 SUBDISTRICT_CODE = re.compile(r"^\d\d\.\d\d\.\d\d$")
@@ -30,6 +31,10 @@ class DistrictQuerySet(ScopedQuerySet):
     """Questions asked of districts."""
 
     paths: ClassVar = {"district": "pk"}
+
+    def around(self, user, on: date | None = None) -> "DistrictQuerySet":
+        """Keep the districts in which the territory of `user` lies: their plan concerns whoever works there."""
+        return self._within(user, max(ROLE_SCOPES[user.role].reads, Reach.DISTRICT, key=WIDTH.index), on)
 
 
 class District(models.Model):
@@ -60,20 +65,25 @@ class District(models.Model):
     visit_edit_days = models.PositiveSmallIntegerField(
         _("days a visit stays editable"),
         default=7,
+        validators=[MaxValueValidator(365)],
         help_text=_("For so many days its mentors may change a visit; after that the coordinator, with a reason."),
     )
     quiet_days = models.PositiveSmallIntegerField(
         _("days without a visit"),
         default=30,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text=_("A village not visited for so many days is shown as quiet."),
     )
-    visits_low = models.PositiveSmallIntegerField(_("visits a working day, at least"), default=2)
-    visits_high = models.PositiveSmallIntegerField(_("visits a working day, at most"), default=3)
+    visits_low = models.PositiveSmallIntegerField(
+        _("visits a working day, at least"), default=2, validators=[MaxValueValidator(1000)]
+    )
+    visits_high = models.PositiveSmallIntegerField(
+        _("visits a working day, at most"), default=3, validators=[MaxValueValidator(1000)]
+    )
     pace_days = models.PositiveSmallIntegerField(
         _("working days the pace is taken over"),
         default=20,
-        validators=[MinValueValidator(5)],
+        validators=[MinValueValidator(5), MaxValueValidator(250)],
         help_text=_("The pace is the mean over so many last working days."),
     )
 
