@@ -7,15 +7,16 @@ BIN := $(VENV)/bin
 BASE := $(VENV)/.base-installed
 DEV := $(VENV)/.dev-installed
 STATIC := $(VENV)/.static-collected
+LOCUST := var/bench/locust
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 PACKAGES := accounts cooperatives kmp_tracker mentoring reports villages
 CLEAN := env -i PATH="$$PATH"
-SOURCES := $(PACKAGES) tests manage.py gunicorn.conf.py
+SOURCES := $(PACKAGES) benchmarks tests manage.py gunicorn.conf.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser lint messages lock
+.PHONY: help run test browser bench lint messages lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +39,9 @@ browser: $(DEV)
 	     && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium libatomic1 >/dev/null; } \
 	|| $(BIN)/python -m tests.chromium || echo "Going on without: browser tests will be skipped."
 
+bench: $(DEV) $(STATIC) $(LOCUST)/.installed ## Measure the pages on both databases, into docs/benchmarks.md (ARGS="--only village --quick")
+	@$(CLEAN) $(BIN)/python -m benchmarks $(ARGS)
+
 lint: $(DEV) ## Check style, types, templates, layers, migrations and production settings
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
@@ -53,8 +57,9 @@ messages: $(DEV) ## Collect the words to translate into locale/ and compile them
 	$(BIN)/python manage.py compilemessages --ignore .venv --ignore var
 
 lock: $(DEV) ## Write requirements/*.txt anew from pyproject.toml, with the newest versions and their hashes
-	$(LOCK) --upgrade --output-file requirements/base.txt
-	$(LOCK) --upgrade --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
+	$(LOCK) --upgrade pyproject.toml --output-file requirements/base.txt
+	$(LOCK) --upgrade pyproject.toml --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
+	$(LOCK) --upgrade --group pyproject.toml:bench --output-file requirements/bench.txt
 
 $(BASE): requirements/base.txt | $(BIN)/python
 	@echo "Installing the locked packages (once; this takes a minute) ..."
@@ -70,6 +75,13 @@ $(DEV): requirements/dev.txt | $(BIN)/python
 	@echo "Installing the locked packages for development (once; this takes a minute or two) ..."
 	@$(PIP) -r requirements/dev.txt
 	@touch $@ $(BASE)
+
+# Locust waits in its own way and would teach it to our tests, so it lives apart.
+$(LOCUST)/.installed: requirements/bench.txt | $(BIN)/python
+	@echo "Installing Locust, which makes the load (once) ..."
+	@$(BIN)/python -m venv $(LOCUST)
+	@$(LOCUST)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'

@@ -70,7 +70,7 @@ def test_every_model_is_in_the_admin():
 
 
 def test_locked_packages_carry_hashes_and_no_address():
-    for name in ("base", "dev"):
+    for name in ("base", "dev", "bench"):
         text = (ROOT / f"requirements/{name}.txt").read_text()
         packages = re.findall(r"^[a-z0-9.-]+==.*\n(?:    --hash=sha256:[0-9a-f]{64}.*\n)+", text, re.MULTILINE)
 
