@@ -60,6 +60,7 @@ def one_round(database: Sqlite | Postgres, world: World, pages: list[Page], seco
                     figures.append(measure(page, served, facts, seconds))
                     print(f"  {page.key}: p90 {figures[-1].p90:.0f} ms, {figures[-1].rate:.0f} a second", flush=True)
                 except WrongAnswer as wrong:
+                    print(f"  {wrong}", flush=True)
                     faults.append(f"{database.name}, {world.districts} districts: {wrong}")
         faults += lost(facts, ask(url), {each.key: each.requests for each in figures}, pages)
     return Round(database.version(), world, figures, loads)

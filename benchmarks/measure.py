@@ -53,7 +53,7 @@ def measure(page: Page, served: Served, facts: dict[str, Any], seconds: float) -
         rate=len(together) / span,
         queries=max(answer.queries for answer in last),
         sql_ms=statistics.median(answer.sql_ms for answer in last),
-        cpu_ms=spent * 1000 / len(together),
+        cpu_ms=spent * 1000 / (len(together) + CLIENTS),
         bytes=last[-1].bytes,
         requests=len(alone) + len(together) + len(answers),
     )
