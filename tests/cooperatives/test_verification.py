@@ -377,9 +377,17 @@ def test_where_there_are_several_districts_one_is_chosen(client):
         assert f'href="{reverse("district_verification", args=[place.code])}?stage=deed">{place.name}</a>' in page
 
 
-def test_without_a_district_the_short_address_says_whom_to_ask(client):
+def test_who_reads_one_kecamatan_reads_the_plan_of_its_district(client):
     village = factories.village()
     client.force_login(factories.user(Role.OBSERVER, village.subdistrict))
+    page = client.get(reverse("targets"), follow=True)
+
+    assert page.redirect_chain == [(reverse("district_targets", args=[village.district.code]), 302)]
+    assert page.status_code == 200
+
+
+def test_without_a_district_the_short_address_says_whom_to_ask(client):
+    client.force_login(factories.user(Role.OBSERVER))
     response = client.get(reverse("targets"))
 
     assert response.status_code == 404

@@ -80,7 +80,7 @@ class PickForm(forms.Form):
         User.objects.order_by("role", "full_name"),
         label="Person",
         group_by=lambda user: user.get_role_display(),
-        widget=Combobox(coordinates=lambda user: (-8.0 - user.pk / 100, 112.0)),
+        widget=Combobox(coordinates=lambda user: (-8.0 - user.pk / 1000, 112.0)),
     )
     colour = forms.ChoiceField(label="Colour", choices=[("r", "Red"), ("w", "White")], widget=forms.RadioSelect)
 

@@ -273,7 +273,7 @@ def test_an_unknown_kind_of_file_shows_the_page(boss, page):
     assert "Showing 1–1 of 1" in page("export=exe")
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "+62812", "-2", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(1)"])
+@pytest.mark.parametrize("evil", ["=1+1", "+62812*2", "-2", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(1)"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_no_cell_becomes_a_formula(evil, kind):
     content = as_file("x", kind, [evil], [[evil]]).content
@@ -284,6 +284,13 @@ def test_no_cell_becomes_a_formula(evil, kind):
         sheet = openpyxl.load_workbook(io.BytesIO(content)).active
         assert {cell.data_type for row in sheet.rows for cell in row} == {"s"}
         assert all(cell.value.startswith("'") for row in sheet.rows for cell in row)
+
+
+def test_a_telephone_number_leaves_as_it_is_dialled():
+    content = as_file("x", "xlsx", ["Phone"], [["+6281234567890"]]).content
+    cell = openpyxl.load_workbook(io.BytesIO(content)).active["A2"]
+
+    assert (cell.value, cell.data_type) == ("+6281234567890", "s")
 
 
 @pytest.mark.parametrize(
