@@ -31,3 +31,17 @@ def pytest_terminal_summary(terminalreporter) -> None:
     if NO_BROWSER:
         terminalreporter.write_sep("!", "BROWSER TESTS WERE SKIPPED", yellow=True, bold=True)
         terminalreporter.write_line(NO_BROWSER, yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def numbers_from_the_start() -> None:
+    """Let each test number its places and people from the start, so that their order never depends on other tests."""
+    from tests import factories
+
+    for factory in (
+        factories.UserFactory,
+        factories.DistrictFactory,
+        factories.SubdistrictFactory,
+        factories.VillageFactory,
+    ):
+        factory.reset_sequence(0)
