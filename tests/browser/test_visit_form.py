@@ -127,3 +127,20 @@ def test_one_more_follow_up_is_offered_at_a_time(visit, phone):
     expect(offers.filter(visible=True)).to_have_count(1)
     offers.first.tap()
     expect(offers.filter(visible=True)).to_have_count(2)
+
+
+def test_the_form_keeps_its_key_when_loaded_again_and_a_new_form_has_a_new_one(visit, phone, village):
+    page = visit(phone, "/visits/new/")
+    key = page.locator("input[data-uuid]")
+    first = key.input_value()
+    page.reload()
+    assert key.input_value() == first
+
+    page.goto("/visits/")
+    page.goto("/visits/new/")
+    assert key.input_value() != first
+
+    page.go_back()
+    page.go_back()
+    page.wait_for_url("**/visits/new/")
+    assert key.input_value() == first
